@@ -53,6 +53,8 @@ func essential(key string) bool {
 		"safety.tried", "safety.tried_lapsed",
 		"gone.nobody_called",
 		"alarm.head", "alarm.repeats", "alarm.storm", "alarm.open", "alarm.seen",
+		"alarm.seen_by", "alarm.contact_by", "alarm.elsewhere_by", "alarm.tried_by", "alarm.told", "alarm.untold",
+		"alarm.reason.", "alarm.contact", "alarm.elsewhere", "alarm.tried", "alarm.add_note",
 		"careful.button", "careful.on", "abuse.",
 	}, func(name string) bool {
 		return key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name)

@@ -127,7 +127,7 @@ func (b Bare) Acts(e state.Event) bool {
 func (b Bare) ActedBy(who state.Contact, e state.Event) Acted {
 	act, _ := actOn(e)
 	return Acted{
-		ID: who.ID, Name: who.Name, At: e.Head().At, Next: act.TriesNext(),
+		ID: who.ID, Name: who.Name, At: e.Head().At, Act: deedOf(act), Reason: act.Reason, Next: act.TriesNext(),
 		Closes: act.Act == press.Contact || act.Act == press.Elsewhere,
 	}
 }

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"time"
+
+	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -15,21 +18,31 @@ func (b Bare) Act(e state.Event, alert string) (l state.Acted, ok bool) {
 	if !b.Pressed(e, alert) {
 		return l, false
 	}
-	l = state.Acted{Alert: alert, Reason: act.Reason, At: e.Head().At, Upto: act.Shown, Next: act.TriesNext()}
-	if tap, tapped := e.(state.Tapped); tapped && !tap.SaidAt.IsZero() {
-		l.At = tap.SaidAt
-	}
-	switch act.Act {
+	return state.Acted{
+		Alert: alert, Act: deedOf(act), Reason: act.Reason, At: saidAt(e), Upto: act.Shown, Next: act.TriesNext(),
+	}, true
+}
+
+// deedOf is the record's word for a press that stops calls.
+func deedOf(p press.Alarm) record.Act {
+	switch p.Act {
 	case press.Contact:
-		l.Act = record.Contact
+		return record.Contact
 	case press.Elsewhere:
-		l.Act = record.Elsewhere
+		return record.Elsewhere
 	case press.Tried:
-		l.Act = record.NoAnswer
+		return record.NoAnswer
 	default:
-		l.Act = record.Seen
+		return record.Seen
 	}
-	return l, true
+}
+
+// saidAt is when somebody pressed.
+func saidAt(e state.Event) time.Time {
+	if tap, tapped := e.(state.Tapped); tapped && !tap.SaidAt.IsZero() {
+		return tap.SaidAt
+	}
+	return e.Head().At
 }
 
 // LetterStops tells whether a desk's letter about an open alert stops its calls as they are going on now.
@@ -41,7 +54,22 @@ func (b Bare) LetterStops(l state.Acted, a state.Standing) bool {
 
 // ActedByLetter is the act that a desk's letter tells of.
 func (b Bare) ActedByLetter(who state.Contact, l state.Acted) Acted {
-	return Acted{ID: who.ID, Name: who.Name, At: l.At, Next: l.Next, Closes: l.Act.Closes()}
+	return Acted{
+		ID: who.ID, Name: who.Name, At: l.At, Act: l.Act, Reason: l.Reason, Next: l.Next, Closes: l.Act.Closes(),
+	}
+}
+
+// News tells somebody in whose chat an alert stands what a colleague has done about it, in the words of a turn. False
+// if there are no words for it: what an earlier release has put beside the store lacks them.
+func (b Bare) News(patient, callee state.Route, c Call, acted Acted, now time.Time) (state.Say, bool) {
+	t := b.turn(callee, state.Said{Header: state.Header{ID: c.Alert, At: now}})
+	if !b.says(t, "alarm.seen_by") {
+		return state.Say{}, false
+	}
+	return desk.Side{Turn: t}.News(state.Alarm{
+		Alert: c.Alert, Short: turn.ShortID(c.Alert), Code: patient.Code, At: c.First, Upto: max(c.Upto, 1),
+		Unheard: c.Untold,
+	}, state.Settled{Act: acted.Act, Reason: acted.Reason, Name: acted.Name, At: acted.At, Next: acted.Next}), true
 }
 
 // Short is the name of an alert for people.

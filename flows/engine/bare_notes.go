@@ -6,6 +6,7 @@ import (
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -14,9 +15,11 @@ type Acted struct {
 	ID     string // participant id
 	Name   string
 	At     time.Time
-	Next   time.Time // when they try to reach the patient again; zero: they have not said
-	Closes bool      // they have told of contact, or that others deal with it: nobody is called any more
-	Lapsed bool      // nobody has told of contact since, and the alarm is called out anew
+	Act    record.Act // what they have done; empty: a turn has told of it
+	Reason string     // with record.Elsewhere
+	Next   time.Time  // when they try to reach the patient again; zero: they have not said
+	Closes bool       // they have told of contact, or that others deal with it: nobody is called any more
+	Lapsed bool       // nobody has told of contact since, and the alarm is called out anew
 }
 
 // Stands tells a patient how the alarm about a red event stands.

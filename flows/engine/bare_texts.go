@@ -262,6 +262,7 @@ type Call struct {
 	Upto        int       // the number of the youngest evidence that was there before: the message covers it; 0: none
 	First, Last time.Time // when the patient called or answered, first and last
 	N           int       // how often
+	Untold      bool      // Telegram does not bring the patient word of it
 }
 
 // Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a turn

@@ -65,8 +65,8 @@ func TestALeaveLetsGo(t *testing.T) {
 	})
 }
 
-// TestNobodyOnLeaveHolds: whoever has seen an alert and goes on leave holds it no longer, whether they have a post, have
-// lent it, or hold or held somebody else's, and in whichever order their own letter and the clinic's come. They are not
+// TestNobodyOnLeaveHolds: whoever has seen an alert and goes on leave holds it no longer, whether they have a post,
+// have lent it, or hold or held another, and in whichever order their own letter and the clinic's come. They are not
 // called about it by that, and the patient is told.
 func TestNobodyOnLeaveHolds(t *testing.T) {
 	plan := shipped(t)

@@ -163,4 +163,7 @@ type Called struct {
 	Pressed bool `json:"pressed,omitempty" cbor:"15,keyasint,omitempty"`
 	// the alert was called out anew from then on, because nothing had followed on a press
 	Anew bool `json:"anew,omitempty" cbor:"16,keyasint,omitempty"`
+	// those in To were told that By, a participant id, has done this about the alert, and nobody was called
+	Act record.Act `json:"act,omitempty" cbor:"17,keyasint,omitempty"`
+	By  string     `json:"by,omitempty" cbor:"18,keyasint,omitempty"`
 }

@@ -69,6 +69,8 @@ type Settled struct {
 	Own   bool      `json:"own,omitempty" cbor:"9,keyasint,omitempty"`
 	Alone bool      `json:"alone,omitempty" cbor:"10,keyasint,omitempty"`
 	Again time.Time `json:"again,omitzero" cbor:"11,keyasint,omitzero"`
+	// Heard: the reader was told of it without a turn.
+	Heard bool `json:"heard,omitempty" cbor:"12,keyasint,omitempty"`
 }
 
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.

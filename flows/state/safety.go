@@ -106,6 +106,8 @@ type Alert struct {
 	// waited for it.
 	Awaits  time.Time `json:"awaits,omitzero" cbor:"40,keyasint,omitzero"`
 	Awaited bool      `json:"awaited,omitempty" cbor:"41,keyasint,omitempty"`
+	// Heard says who was told without a turn what a colleague has done, since the calling began.
+	Heard []Called `json:"heard,omitempty" cbor:"43,keyasint,omitempty"`
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a

@@ -271,6 +271,9 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		a.edit(ctx, c)
 		return 1, nil
 	}
+	if a.spread(at) {
+		return 1, nil
+	}
 	if b := a.dueBring(at); b != nil {
 		a.bring(ctx, b, now)
 		return 1, nil

@@ -58,8 +58,11 @@ type emergency struct {
 
 	acted   engine.Acted // who has pressed on the alarm
 	tells   time.Time    // steady: when the patient is told how it stands; zero: they know
-	telling int          // how often they are being told that
-	reopens time.Time    // steady: when it is called out anew after a press; zero: it is not
+	untold  bool         // Telegram does not bring the patient that
+	news    time.Time    // steady: when the others who have it are told who has pressed; zero: they are not
+	heard   []state.Called
+	telling int       // how often they are being told that
+	reopens time.Time // steady: when it is called out anew after a press; zero: it is not
 
 	made []state.Called // the calls, as they are written down
 

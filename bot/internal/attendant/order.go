@@ -47,6 +47,9 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 		if !c.tells.IsZero() {
 			wait = min(wait, c.tells.Sub(at))
 		}
+		if c.hasNews() {
+			wait = min(wait, c.news.Sub(at))
+		}
 		if c.lapses() {
 			wait = min(wait, c.reopens.Sub(at))
 		}

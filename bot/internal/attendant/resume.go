@@ -21,6 +21,7 @@ type recalled struct {
 	round   int // the first of those calls since it was last called out anew
 	anew    int // how often that was
 	acted   engine.Acted
+	heard   []state.Called // those who were told who has pressed
 }
 
 func (r *recalled) pressed() bool { return !r.acted.At.IsZero() && !r.acted.Lapsed }
@@ -55,7 +56,11 @@ func (a *Attendant) recall() ([]*recalled, error) {
 		id, route, _ := a.with.Routes.Of(arrival.Chat)
 		if called, ok := arrival.Event.(state.Called); ok {
 			for _, r := range all {
-				if r.arrival.Event.Head().ID == called.Evidence {
+				switch {
+				case r.arrival.Event.Head().ID != called.Evidence:
+				case called.Act != "":
+					r.heard = append(r.heard, called)
+				default:
 					r.add(called, a.with.Bare.Lapses(r.acted))
 				}
 			}
@@ -98,7 +103,8 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	at := a.steady(now)
 	since := func(called state.Called) time.Time { return at.Add(-max(now.Wall.Sub(called.At), 0)) }
 	c := &emergency{
-		evidence: r.arrival.Event.Head().ID, chat: r.arrival.Chat, route: r.route, said: r.arrival.Event.Head().At,
+		evidence: r.arrival.Event.Head().ID, patient: r.id, chat: r.arrival.Chat, route: r.route, heard: r.heard,
+		said: r.arrival.Event.Head().At,
 		wall: r.calls[r.round].At, began: since(r.calls[r.round]), first: since(r.calls[0]), next: at,
 		rung: make(map[flows.Rank]bool), made: r.calls, acted: r.acted, anew: r.anew, rounds: len(r.calls),
 	}

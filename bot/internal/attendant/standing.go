@@ -66,7 +66,10 @@ func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Rea
 		a.Answered(c.evidence)
 		return
 	}
-	if a.pushes(ctx, a.with.Bare.Stands(route, c.evidence, acted, now.Wall)) {
+	if over, done := a.pushes(ctx, a.with.Bare.Stands(route, c.evidence, acted, now.Wall)); over {
+		a.mu.Lock()
+		c.untold = !done
+		a.mu.Unlock()
 		switch {
 		case acted.Lapsed && !acted.Next.IsZero(): // that nobody has noted a call; how the alarm stands is told in its time
 			a.mu.Lock()
@@ -85,14 +88,15 @@ func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Rea
 	a.Nudge.Poke()
 }
 
-// pushes sends what nobody has asked for, and tells whether there is no point in trying again.
-func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) bool {
-	over := true
+// pushes sends what nobody has asked for, and tells whether there is no point in trying again, and whether it arrived.
+func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) (over, done bool) {
+	over, done = true, true
 	for _, e := range effects {
 		kind := a.send(ctx, e).Kind
 		over = over && (kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing)
+		done = done && kind == telegram.Done
 	}
-	return over
+	return over, done
 }
 
 // acted notes that somebody who was called has pressed on an alarm.
@@ -119,6 +123,7 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 func (a *Attendant) silence(c *emergency, acted engine.Acted, now loop.Reading) {
 	at := a.steady(now)
 	c.acted, c.next, c.pageNext, c.tells = acted, time.Time{}, time.Time{}, at.Add(attendedAfter)
+	c.news = c.tells
 	c.reopens = time.Time{}
 	if lapses := a.with.Bare.Lapses(acted); !lapses.IsZero() {
 		c.reopens = at.Add(lapses.Sub(now.Wall))
@@ -140,7 +145,7 @@ func (a *Attendant) reopen(now loop.Reading) bool {
 		if !c.lapses() || c.reopens.After(at) {
 			continue
 		}
-		c.reopens = time.Time{}
+		c.reopens, c.news = time.Time{}, time.Time{}
 		if c.alert == nil && at.Sub(c.first) > emergencyLife || a.calledAgain(c) {
 			return true
 		}

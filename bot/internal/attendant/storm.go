@@ -74,7 +74,9 @@ func (s *storm) stood(alert state.Standing, now time.Time) {
 // about is what those who are called are told.
 func (c *emergency) about() engine.Call {
 	s := &c.calls
-	call := engine.Call{Alert: c.evidence, First: s.at[0], Last: s.at[len(s.at)-1], N: s.before + len(s.at)}
+	call := engine.Call{
+		Alert: c.evidence, First: s.at[0], Last: s.at[len(s.at)-1], N: s.before + len(s.at), Untold: c.untold,
+	}
 	if c.alert != nil {
 		call.Upto = c.alert.Latest
 	}

@@ -82,12 +82,14 @@ func (a *Attendant) passedOn(c *emergency) (storage.Arrival, bool) {
 }
 
 // bring is an alarm that somebody's desk can't take: its turn fails, or its state can't be read; or word that careful
-// contact holds.
+// contact holds, or of what a colleague has done (news.go).
 type bring struct {
 	patient, whom string
 	alarm         state.Alarm
 	care          bool
-	due           time.Time // steady
+	of            *emergency   // whose news it is, with what was done about it
+	acted         engine.Acted // about that
+	due           time.Time    // steady
 	tries         int
 	busy          bool
 }
@@ -103,7 +105,7 @@ func (a *Attendant) Bring(patient, whom string, alarm state.Alarm) {
 	route, ok := a.with.Routes.Named(patient)
 	_, on := route.Contact(whom)
 	waits := slices.ContainsFunc(a.brings, func(b *bring) bool {
-		return b.whom == whom && b.alarm.Alert == alarm.Alert && !b.busy && !b.care
+		return b.whom == whom && b.alarm.Alert == alarm.Alert && !b.busy && !b.care && b.of == nil
 	})
 	if !ok || !on || waits {
 		return
@@ -132,15 +134,19 @@ func (a *Attendant) bring(ctx context.Context, b *bring, now loop.Reading) {
 	callee, known := a.with.Routes.Named(b.whom)
 	_, on := route.Contact(b.whom)
 	over := true
-	if on && known && callee.Chat != 0 && callee.Chat != route.Chat {
+	say, there := a.says(b, route, callee)
+	if on && known && there && callee.Chat != 0 && callee.Chat != route.Chat && !a.toldByTurn(ctx, b) {
 		within, cancel := context.WithTimeout(ctx, alarmWithin)
-		message, err := a.with.Speaker.Do(within, b.says(a.with.Bare, route, callee, a.now()))
+		message, err := a.with.Speaker.Do(within, say)
 		cancel()
 		outcome := telegram.Classify(err)
 		a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
 		switch outcome.Kind {
 		case telegram.Done:
-			if !b.care {
+			switch {
+			case b.of != nil:
+				a.spreadTo(b)
+			case !b.care:
 				a.brought(ctx, b, route, message)
 			}
 		case telegram.Blocked, telegram.Missing, telegram.Rejected:
@@ -160,13 +166,20 @@ func (a *Attendant) bring(ctx context.Context, b *bring, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// says is the message that is brought.
-func (b *bring) says(bare engine.Bare, patient, callee state.Route, now time.Time) state.Say {
-	if b.care {
-		return bare.CarefulNow(patient, callee, state.Standing{ID: b.alarm.Alert, At: b.alarm.At}, now)
+// says is the message that is brought; false if there are no words for it.
+func (a *Attendant) says(b *bring, patient, callee state.Route) (state.Say, bool) {
+	now, bare := a.now(), a.with.Bare
+	switch {
+	case b.of != nil:
+		a.mu.Lock()
+		call := b.of.about()
+		a.mu.Unlock()
+		return bare.News(patient, callee, call, b.acted, now)
+	case b.care:
+		return bare.CarefulNow(patient, callee, state.Standing{ID: b.alarm.Alert, At: b.alarm.At}, now), true
 	}
 	call := engine.Call{Alert: b.alarm.Alert, Upto: b.alarm.Upto, First: b.alarm.At, Last: b.alarm.At, N: 1}
-	return bare.Alarm(patient, callee, call, now)
+	return bare.Alarm(patient, callee, call, now), true
 }
 
 // brought tells the patient's side that somebody has the alarm, as of every emergency call.

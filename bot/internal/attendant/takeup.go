@@ -218,6 +218,9 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 		if s.Held() && (c.acted.At.Equal(s.Seen) || c.acted.Closes) { // a turn has told the patient, or does
 			c.tells = time.Time{}
 		}
+		if s.Held() && c.acted.Act == "" { // the turn tells everybody
+			c.news = time.Time{}
+		}
 	}
 	a.planPage(c, now)
 	if _, known := a.over[s.ID]; !known {
@@ -250,6 +253,8 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 			made = append(made, called)
 		}
 		switch {
+		case ok && called.Act != "":
+			c.heard = append(c.heard, called)
 		case ok && called.Told:
 			told, tells = true, called.At
 		case ok && called.Pressed:

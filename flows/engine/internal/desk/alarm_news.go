@@ -39,7 +39,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	known := a.Closed && l.Act.Closes() && l.Late
 	a.Seen, a.Closed = true, a.Closed || l.Act.Closes()
 	text := t.actText(a, by, acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
-	if !known {
+	if !known && !l.Heard {
 		t.sayOf(a, text)
 	}
 	if a.Waits {
@@ -71,12 +71,24 @@ func (t Side) crossed(a *state.Alarmed, l state.Alarm) bool {
 	return !further && a.Mine && t.Now().Sub(a.ActedAt) < crossFor
 }
 
-// sayOf sends a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.
-func (t Side) sayOf(a *state.Alarmed, text string) {
-	t.Add(state.Say{
+// sayOf sends a message about an alert.
+func (t Side) sayOf(a *state.Alarmed, text string) { t.Add(t.newsOf(a, text)) }
+
+// newsOf is a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.
+func (t Side) newsOf(a *state.Alarmed, text string) state.Say {
+	return state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a),
 		Protect: true,
-	})
+	}
+}
+
+// News is the message by which a desk tells what a colleague has done about an alert, for where no turn is made.
+func (t Side) News(of state.Alarm, l state.Settled) state.Say {
+	a := state.Alarmed{
+		Alert: of.Alert, Short: of.Short, Code: of.Code, At: of.At, Upto: of.Upto, Unheard: of.Unheard, Seen: true,
+		Closed: l.Act.Closes(),
+	}
+	return t.newsOf(&a, t.actText(&a, "by", acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name))
 }
 
 // unheard records whether messages reach the patient, and says so if that has changed for an alert still shown here.

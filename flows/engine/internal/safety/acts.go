@@ -117,6 +117,7 @@ func (t Side) settle(a *state.Alert, c state.Contact, l state.Acted, open bool) 
 		if id != c.ID {
 			t.Tell(id, state.Settled{
 				Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At, Open: open, Next: l.Next,
+				Heard: !open && heard(a, id, c.ID, l.Act, l.At),
 			})
 		}
 	}

@@ -27,7 +27,9 @@ func (t Side) Called(e state.Called) {
 		t.joinAnew(t.alertWith(e.Evidence), e)
 	case e.Pressed && t.alertWith(e.Evidence) != nil:
 		t.joinPressed(t.alertWith(e.Evidence), e)
-	case !e.Channel && (e.Message == 0 || len(e.To) == 0):
+	case e.Act != "" && t.alertWith(e.Evidence) != nil:
+		t.joinHeard(t.alertWith(e.Evidence), e)
+	case e.Act == "" && !e.Channel && (e.Message == 0 || len(e.To) == 0):
 		t.Ignore("an emergency call that was not sent yet")
 	case t.alertWith(e.Evidence) != nil:
 		t.join(t.alertWith(e.Evidence), e)
@@ -44,9 +46,10 @@ func (t Side) Expect(calls []state.Called) {
 	}
 	for _, c := range calls {
 		known := p == nil || t.alertWith(c.Evidence) != nil || slices.ContainsFunc(p.Calls, func(k state.Called) bool {
-			return k.Evidence == c.Evidence && k.Message == c.Message && k.Channel == c.Channel && k.Step == c.Step
+			return k.Evidence == c.Evidence && k.Message == c.Message && k.Channel == c.Channel && k.Step == c.Step &&
+				k.Act == c.Act && (c.Act == "" || slices.Equal(k.To, c.To))
 		})
-		if (c.Message != 0 || c.Channel) && !known {
+		if (c.Message != 0 || c.Channel || c.Act != "") && !known {
 			p.Calls = append(p.Calls, c)
 		}
 	}
@@ -153,7 +156,10 @@ func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 // tellSeen tells somebody that the alert has been seen, if it has: before their own press, where that is late, or by
 // themselves, by a press of which their desk does not know.
 func (t Side) tellSeen(a *state.Alert, id string, late bool) {
-	l := state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: late}
+	l := state.Settled{
+		Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: late,
+		Heard: heard(a, id, a.SeenID, record.Seen, time.Time{}),
+	}
 	if a.SeenID == id {
 		l.Name = ""
 	}
@@ -170,6 +176,21 @@ func (t Side) joinTold(a *state.Alert, e state.Called) {
 	}
 	a.Told = true
 	t.Milestone(a.ID, a.At, record.StepUnreached)
+}
+
+// joinHeard notes that colleagues were told without a turn what somebody has done about an alert: its turn does not
+// tell them again.
+func (t Side) joinHeard(a *state.Alert, e state.Called) {
+	if !slices.ContainsFunc(a.Heard, func(h state.Called) bool { return h.ID == e.ID }) {
+		a.Heard = append(a.Heard, e)
+	}
+}
+
+// heard tells whether somebody was told without a turn what a colleague did at a time, or after it.
+func heard(a *state.Alert, id, by string, act record.Act, at time.Time) bool {
+	return slices.ContainsFunc(a.Heard, func(h state.Called) bool {
+		return slices.Contains(h.To, id) && h.By == by && h.Act == act && !h.At.Before(at)
+	})
 }
 
 // joinAnew notes that an alert was called out anew without a turn, because nothing had followed on a press: from then
@@ -260,6 +281,10 @@ func (t Side) joinRemembered(a *state.Alert) {
 	for _, e := range p.Calls {
 		if e.Evidence != t.Event.ID {
 			rest = append(rest, e)
+			continue
+		}
+		if e.Act != "" {
+			t.joinHeard(a, e)
 			continue
 		}
 		e.To = slices.DeleteFunc(slices.Clone(e.To), func(id string) bool { return slices.Contains(a.Called, id) })

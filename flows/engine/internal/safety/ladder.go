@@ -241,6 +241,7 @@ func (t Side) anew(a *state.Alert, at time.Time, reopened bool) {
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = at, at, reopened, false
 	a.Pause, a.Slow, a.Pages, a.Unreached, a.Awaited = time.Time{}, false, nil, nil, true
+	a.Heard = nil
 }
 
 // CallFirst calls the new first person about unseen alerts that they have not been called about.
