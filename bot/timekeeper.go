@@ -24,9 +24,9 @@ const (
 // leastSetBack is the smallest step back that counts. Smaller steps back are normal NTP corrections and are ignored.
 const leastSetBack = 2 * time.Second
 
-// Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no
-// step of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has
-// run. Of a clock that went ahead it finds out whether the others did too (loop.Timepiece).
+// Timekeeper notices that the machine's clock was set, and tells everybody whose alert is called out, so that no step
+// of a ladder waits for the clock to get there a second time, or comes early. It compares the clock with how long the
+// process has run. Of a clock that went ahead it finds out whether the others did too (loop.Timepiece).
 type Timekeeper struct {
 	o       *Options
 	leases  *Leaseholder
@@ -34,12 +34,13 @@ type Timekeeper struct {
 	waker   *Waker
 	ear     *outage.Listener
 
-	looked Reading   // the last look
-	begun  bool      // the clock was compared with that of Redis
-	owed   []setBack // not everybody was told of these yet
+	looked  Reading       // the last look
+	begun   bool          // the clock was compared with that of Redis
+	owed    []setBack     // not everybody was told of these yet
+	righted time.Duration // how far the clock is being set right, of which everybody hears before it is believed
 }
 
-// setBack is one step back of the clock: by how much, to which time, and the shards whose people were told.
+// setBack is one step of the clock: by how much back, to which time, and the shards whose people were told.
 type setBack struct {
 	by   time.Duration
 	at   time.Time
@@ -59,7 +60,7 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	if !k.looked.IsZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
-			k.owed = append(k.owed, setBack{by, now.Wall, make(map[int]bool)})
+			k.move(by, now.Wall)
 			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by",
 				by.Round(time.Second))
 		}
@@ -102,15 +103,22 @@ func (k *Timekeeper) begin(ctx context.Context) error {
 // one of Redis.
 func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 	ahead, when, ok := k.o.time.Doubted()
-	if !ok {
+	if ahead < k.righted { // it was set back meanwhile
+		k.move(k.righted-ahead, now.Wall.Add(ahead))
+	}
+	if k.righted = min(k.righted, ahead); !ok {
 		return nil
 	}
 	wall := now.Wall.Add(ahead)
 	if heard, ok := k.ear.Dated(); ok && heard.Run > when {
-		if k.ear.Time(now).Sub(wall).Abs() > loop.Skew {
-			return nil
+		switch {
+		case k.ear.Time(now).Sub(wall).Abs() > loop.Skew, len(k.owed) > 0:
+		case k.righted < ahead && k.ear.Awake(when): // no time has passed by that: no call is due earlier
+			k.move(k.righted-ahead, wall)
+			k.righted = ahead
+		default:
+			k.confirm(ahead, "Telegram")
 		}
-		k.confirm(ahead, "Telegram")
 		return nil
 	}
 	if now.Run-when < leapHeard {
@@ -127,7 +135,13 @@ func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 	return nil
 }
 
+// move notes that the clock is set back by a time; a negative one is one by which it is set right.
+func (k *Timekeeper) move(by time.Duration, to time.Time) {
+	k.owed = append(k.owed, setBack{by, to, make(map[int]bool)})
+}
+
 func (k *Timekeeper) confirm(ahead time.Duration, by string) {
+	k.righted = 0
 	k.o.time.Confirm(ahead)
 	k.waker.nudge.Poke()
 	k.o.Log.Warn("the machine's clock went ahead, and so did another: the machine was suspended, or the clock set right",

@@ -123,6 +123,7 @@ func TestWhatWasDueWhileTheMachineSlept(t *testing.T) {
 		b := w.start()
 		w.says(ann, "wake me")
 		w.pump(b)
+		w.fetches(b) // so that it is known what time it was before
 		w.asleep.Add(int64(3 * time.Hour))
 		w.pass(3 * time.Hour)
 		if n := w.looks(b); n != 0 {

@@ -54,6 +54,7 @@ type Listener struct {
 	last  hearing           // Telegram's last answer
 	known bool              // the time of the last answer before this process began was read from the store
 	saved time.Time         // the time of the last answer as stored
+	even  time.Duration     // since this time of the process, Telegram's clock has gone as it ran
 	owed  map[int]time.Time // by shard: when the outage began that its people must still be told about
 }
 
@@ -96,6 +97,10 @@ func (l *Listener) Heard(now loop.Reading, date time.Time) {
 	}
 	if !l.last.IsZero() && h.after(l.last) > Long {
 		l.owe(l.lastBefore())
+	}
+	gone, ran := h.date.Sub(l.last.date), h.Run-l.last.Run
+	if date.IsZero() || l.last.date.IsZero() || (gone-ran).Abs() > loop.Skew {
+		l.even = now.Run
 	}
 	l.last = h
 	l.mu.Unlock()
@@ -147,6 +152,14 @@ func (l *Listener) Time(now loop.Reading) time.Time {
 		return time.Time{}
 	}
 	return l.last.date.Add(now.Run - l.last.Run)
+}
+
+// Awake tells whether the machine is known not to have been suspended when the process had run for a time: Telegram's
+// clock, heard before and since, has gone as the process ran.
+func (l *Listener) Awake(run time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.last.date.IsZero() && l.even < run && run < l.last.Run
 }
 
 // Uninterrupted notes that there was no outage until now.

@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// SetBack shifts the times of open alerts when the clock is set back, so that no step comes later because of it. Times
-// already shown or recorded stay as they are.
+// SetBack shifts the times of open alerts when the clock is set back, so that no step comes later because of it; or
+// earlier, where it is set right again, by a negative time. Times already shown or recorded stay as they are.
 func (t Side) SetBack(by time.Duration) {
 	p := t.State.Patient
-	if p == nil || by <= 0 || len(t.OpenAlerts()) == 0 {
+	if p == nil || by == 0 || len(t.OpenAlerts()) == 0 {
 		t.Ignore("a clock that times nothing here")
 		return
 	}
