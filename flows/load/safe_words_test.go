@@ -73,7 +73,7 @@ func TestTheSameIsSaid(t *testing.T) {
 	p := loadLibrary(t)
 	for key, words := range map[string]map[string]string{
 		"alarm.tried":    {"en": "Tried", "de": "Versucht", "es": "Intentado", "ar": "محاولة"},
-		"careful.button": {"en": "may", "de": "vielleicht", "es": "Pueden", "ar": "قد"},
+		"careful.button": {"en": "may", "de": "vielleicht", "es": "Puede que", "ar": "قد"},
 	} {
 		for locale, word := range words {
 			if got := p.Wordings[locale][key]; !strings.Contains(got, word) {

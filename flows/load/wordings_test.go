@@ -50,6 +50,32 @@ func TestShippedScalesAreWhole(t *testing.T) {
 	}
 }
 
+// TestAStepHasOneName: the steps that many scales share are called the same in each of them, and each step differs from
+// the others.
+func TestAStepHasOneName(t *testing.T) {
+	p := loadLibrary(t)
+	for locale, wording := range p.Wordings {
+		name, code := map[string]string{}, map[string]string{}
+		for id, q := range p.Questionnaires {
+			for _, item := range q.Items {
+				for _, o := range item.Options {
+					if !slices.Contains(strings.Fields("none little part most full"), o.Code) {
+						continue
+					}
+					label := wording[id+"."+item.ID+"."+o.Code]
+					if was, ok := name[o.Code]; ok && was != label {
+						t.Errorf("%s: %s is %q in %s and %q elsewhere", locale, o.Code, label, id, was)
+					}
+					if was, ok := code[label]; ok && was != o.Code {
+						t.Errorf("%s: %q stands for %s and %s", locale, label, was, o.Code)
+					}
+					name[o.Code], code[label] = label, o.Code
+				}
+			}
+		}
+	}
+}
+
 // TestEarlierAnswersHoldConditions: whether old patterns are asked about goes by the last answer about life outside, in
 // whatever wording it was given.
 func TestEarlierAnswersHoldConditions(t *testing.T) {
