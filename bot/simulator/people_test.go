@@ -212,6 +212,17 @@ func TestProfile(t *testing.T) {
 		{"setMyCommands", fields{"commands": make([]fields, 101)}, "BOT_COMMANDS_TOO_MUCH"},
 		{"setMyCommands", fields{"commands": "x"}, "can't parse commands JSON object"},
 		{"getMyCommands", fields{"scope": "x"}, "can't parse BotCommandScope JSON object"},
+		{"getMyCommands", fields{"scope": fields{"type": "admins"}}, "can't parse BotCommandScope: unsupported type specified"},
+		{
+			"setMyCommands",
+			fields{"commands": list("a"), "scope": fields{"type": "chat"}},
+			"can't parse BotCommandScope: can't find field \"chat_id\"",
+		},
+		{
+			"deleteMyCommands",
+			fields{"scope": fields{"type": "chat_member", "chat_id": anna}},
+			"can't parse BotCommandScope: can't find field \"user_id\"",
+		},
 		{"setMyName", fields{"name": strings.Repeat("a", 65)}, "name is too long"},
 		{"setChatMenuButton", fields{"menu_button": fields{"type": "x"}}, "MenuButton has unsupported type"},
 		{"setChatMenuButton", fields{"chat_id": 5}, "chat not found"},
@@ -221,6 +232,33 @@ func TestProfile(t *testing.T) {
 	var me struct{ ID int64 }
 	if decode(t, done(t, s, "getMe", fields{}), &me); me.ID != 42 {
 		t.Errorf("me: %+v", me)
+	}
+}
+
+// TestScopesOfCommands: the commands of one scope and language are nobody else's.
+func TestScopesOfCommands(t *testing.T) {
+	s := started(t, Options{})
+	admins := fields{"type": "all_chat_administrators"}
+	mark := []fields{{"command": "store", "description": "abcdefghijklmnop"}}
+	done(t, s, "setMyCommands", fields{"commands": mark, "scope": admins})
+	of := func(f fields) (list []Command) {
+		decode(t, done(t, s, "getMyCommands", f), &list)
+		return list
+	}
+	if got := of(fields{"scope": admins}); !cmp.Equal(got, []Command{{"store", "abcdefghijklmnop"}}) {
+		t.Errorf("the scope has %v", got)
+	}
+	for name, f := range map[string]fields{
+		"everybody": {}, "another language": {"scope": admins, "language_code": "de"},
+		"groups": {"scope": fields{"type": "all_group_chats"}}, "private chats": {"scope": fields{"type": "all_private_chats"}},
+		"administrators of one group": {"scope": fields{"type": "chat_administrators", "chat_id": -7}},
+	} {
+		if got := of(f); len(got) > 0 {
+			t.Errorf("%s has %v", name, got)
+		}
+	}
+	if shown := s.Profile(anna).Commands; len(shown) > 0 {
+		t.Errorf("a patient is shown %v", shown)
 	}
 }
 

@@ -122,6 +122,21 @@ func audience(q *request) (string, error) {
 	if err := q.value("scope", &scope); err != nil {
 		return "", bad("can't parse BotCommandScope JSON object")
 	}
+	lacks := map[string]bool{}
+	switch scope.Type {
+	case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
+	case "chat", "chat_administrators":
+		lacks["chat_id"] = len(scope.Chat) == 0
+	case "chat_member":
+		lacks["chat_id"], lacks["user_id"] = len(scope.Chat) == 0, len(scope.User) == 0
+	default:
+		return "", bad("can't parse BotCommandScope: unsupported type specified")
+	}
+	for _, name := range []string{"chat_id", "user_id"} {
+		if lacks[name] {
+			return "", bad("can't parse BotCommandScope: can't find field %q", name)
+		}
+	}
 	return fmt.Sprintf("%s %s%s %s", scope.Type, scope.Chat, scope.User, q.text("language_code")), nil
 }
 

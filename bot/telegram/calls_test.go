@@ -62,6 +62,8 @@ func everyCall() []call {
 			return c.SetCommands(ctx, "pt-BR", []Command{{secret, text}})
 		}},
 		{"setMyCommands", func(ctx context.Context, c *Client) error { return c.SetCommands(ctx, "", nil) }},
+		{"setMyCommands", func(ctx context.Context, c *Client) error { return c.SetMark(ctx, secret) }},
+		{"getMyCommands", func(ctx context.Context, c *Client) error { _, err := c.Mark(ctx); return err }},
 		{"setMyCommands", func(ctx context.Context, c *Client) error {
 			return c.SetChatCommands(ctx, 7, []Command{{secret, text}})
 		}},

@@ -191,6 +191,7 @@ func TestContract(t *testing.T) {
 		"deleteMessages":        "chat_id message_ids",
 		"setChatMenuButton":     "menu_button",
 		"setMyCommands":         "commands language_code scope",
+		"getMyCommands":         "scope",
 		"setMyDescription":      "description language_code",
 		"setMyShortDescription": "language_code short_description",
 		"sendChatAction":        "action chat_id",
@@ -213,7 +214,7 @@ func result(method string) string {
 		return `{"id":4242,"is_bot":true,"first_name":"Footing","username":"footing_bot"}`
 	case method == "getWebhookInfo":
 		return `{"url":"","has_custom_certificate":false,"pending_update_count":0}`
-	case method == "getUpdates":
+	case method == "getUpdates", method == "getMyCommands":
 		return `[]`
 	case method == "sendChatAction":
 		return `true`
