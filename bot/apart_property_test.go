@@ -125,7 +125,8 @@ func (a *apartWorld) begin() {
 		}
 	}
 	a.bot = a.start()
-	a.bot.receiver.leases = &Leaseholder{o: a.bot.o, polling: true}
+	a.bot.receiver.leases = &Leaseholder{o: a.bot.o, Permit: newPermit(a.bot.o, "")}
+	a.bot.receiver.leases.Leased(true)
 }
 
 func (a *apartWorld) end() {

@@ -81,6 +81,7 @@ type Options struct {
 	// after that time without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
 	Drain        time.Duration // how long the end of Run may wait for work in memory; 5 s if 0
+	Mark         string        // of the store, for numbers only, which have none; empty: it is not known
 
 	// Leap is how far the wall clock may go ahead at once without another clock's word; 30 s if 0, below 0 for ever.
 	Leap time.Duration

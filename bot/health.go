@@ -41,6 +41,12 @@ func (b *Bot) Health(now Reading) Health {
 		say(slices.ContainsFunc(loops, func(loop string) bool { return !guards(loop) }), "Redis fails for %d loops: %s",
 			len(loops), first)
 	}
+	for _, what := range b.leases.Red() {
+		say(true, "%s", what)
+	}
+	if why := b.leases.Doubt(); why != "" {
+		say(false, "%s", why)
+	}
 	doubts := b.o.Store.Doubts()
 	for _, p := range doubts {
 		say(true, "%s %s", p.What, p.Remedy)

@@ -11,6 +11,7 @@ import (
 	"footing/bot/internal/erased"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/peers"
+	"footing/bot/internal/polling"
 	"footing/bot/internal/routekeeper"
 	"footing/storage"
 )
@@ -19,8 +20,9 @@ import (
 const patience = 3
 
 // Leaseholder takes the shards that no other process holds, renews their leases, and notices when they are lost. It
-// also holds the right to poll Telegram. One renewal serves the whole process.
+// also holds the right to poll Telegram (package polling). One renewal serves the whole process.
 type Leaseholder struct {
+	*polling.Permit
 	o        *Options
 	workers  workers
 	sender   *Sender
@@ -35,16 +37,19 @@ type Leaseholder struct {
 	mu      sync.Mutex
 	held    map[int]storage.Lease
 	proven  map[int]Reading // when each of them was last known to be ours
-	polling bool
-	doubted bool // the log says that the store is in doubt
-	from    int  // the shard with which the taking begins; only Once uses it
+	doubted bool            // the log says that the store is in doubt
+	from    int             // the shard with which the taking begins; only Once uses it
 }
 
 func newLeaseholder(o *Options) *Leaseholder {
 	return &Leaseholder{
 		o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading),
-		peers: peers.New(o.Store.Shards(), patience*o.LeaseRenewal),
+		peers: peers.New(o.Store.Shards(), patience*o.LeaseRenewal), Permit: newPermit(o, o.Store.Mark()),
 	}
+}
+
+func newPermit(o *Options, mark string) *polling.Permit {
+	return polling.New(polling.Parts{Clock: o.Clock, Log: o.Log, Client: o.Client, Mark: mark})
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
@@ -64,15 +69,15 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	taken, err := l.take(ctx, now)
 	failed.Add(err)
-	polling, err := l.o.Store.AcquirePoll(ctx)
+	polls, err := l.o.Store.AcquirePoll(ctx)
 	if err != nil {
 		failed.Add(fmt.Errorf("take the poll: %w", err))
-		polling = l.Polling()
+		polls = l.Polling()
 	}
-	if l.setPolling(polling) {
+	if l.Leased(polls) {
 		l.receiver.nudge.Poke()
 	}
-	failed.Add(l.look(ctx, now, polling))
+	failed.Add(l.look(ctx, now, polls))
 	return changed + taken, failed.Err()
 }
 
@@ -113,9 +118,9 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 }
 
 // look sees what other processes hold, unless nothing is left for them.
-func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) (err error) {
+func (l *Leaseholder) look(ctx context.Context, now Reading, polls bool) (err error) {
 	var found storage.Others
-	if len(l.Held()) < l.o.Store.Shards() || !polling {
+	if len(l.Held()) < l.o.Store.Shards() || !polls {
 		found, err = l.o.Store.Elsewhere(ctx)
 	}
 	l.peers.See(now, found, err)
@@ -218,34 +223,16 @@ func (l *Leaseholder) Held() []storage.Lease {
 	return held
 }
 
-// setPolling notes whether this process polls, and tells whether it begins to.
-func (l *Leaseholder) setPolling(polling bool) (begins bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	begins = polling && !l.polling
-	l.polling = polling
-	return begins
-}
-
-// Polling tells whether this process polls Telegram.
-func (l *Leaseholder) Polling() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.polling
-}
-
 // release gives all leases back, so that another process need not wait until they run out.
 func (l *Leaseholder) release(ctx context.Context) error {
 	held := l.Held()
 	for _, lease := range held {
 		l.drop(lease.Shard)
 	}
-	l.mu.Lock()
-	polling := l.polling
-	l.polling = false
-	l.mu.Unlock()
+	polled := l.Polling()
+	l.Leased(false)
 	err := l.o.Store.Release(ctx, held)
-	if polling {
+	if polled {
 		err = errors.Join(err, l.o.Store.ReleasePoll(ctx))
 	}
 	if err != nil {

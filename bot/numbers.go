@@ -47,7 +47,8 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	}
 	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
 	b.receiver.attendant, b.receiver.overflow, b.receiver.ear = b.attendant, b.overflow, b.newEar()
-	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
+	b.receiver.leases = &Leaseholder{o: b.o, Permit: newPermit(b.o, o.Mark)}
+	b.receiver.leases.Leased(true) // no lease can be had, and Telegram says if another polls
 	if err := b.metrics.Register(o.Metrics); err != nil {
 		return nil, fmt.Errorf("serve numbers only: %w", err)
 	}
@@ -57,7 +58,9 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 // Run serves until ctx ends, and then returns nil; earlier only with an error that does not pass, such as ErrToken.
 func (n *Numbers) Run(ctx context.Context) error {
 	group, taking := errgroup.WithContext(ctx)
-	group.Go(func() error { return n.b.repeat(taking, taking, duty{name: "receiver", once: n.receive}) })
+	group.Go(func() error {
+		return n.b.repeat(taking, taking, duty{name: "receiver", once: n.receive, rest: n.b.receiver.rest})
+	})
 	for range attendants {
 		d := duty{name: "attendant", once: n.b.attendant.Once, rest: n.b.attendant.Rest, nudge: n.b.attendant.Nudge}
 		group.Go(func() error { return n.b.repeat(taking, taking, d) })
@@ -75,14 +78,11 @@ func (n *Numbers) receive(ctx context.Context, now Reading) (int, error) {
 		loop.Sleep(ctx, wait, nil)
 		return 1, nil
 	}
-	_, err := n.b.receiver.Once(ctx, now)
+	came, err := n.b.receiver.Once(ctx, now)
 	if telegram.Classify(err).Kind == telegram.Conflict {
 		n.quiet.Store(at.Add(conflictRest).UnixNano())
 	}
-	if err != nil {
-		return 0, err
-	}
-	return 1, nil
+	return came, err
 }
 
 // Waiting is how many updates wait for the store.

@@ -80,7 +80,7 @@ func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 }
 
 func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
-	if !r.leases.Polling() {
+	if !r.leases.May(ctx, r.o.Clock()) {
 		return 0, nil
 	}
 	updates, err := r.o.Client.Updates(ctx, r.offset, batch, wait)
@@ -237,10 +237,4 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 	}
 }
 
-// rest is the wait after a poll that brought nothing: none for the process that polls, because the poll itself waits.
-func (r *Receiver) rest(Reading) time.Duration {
-	if r.leases.Polling() {
-		return 0
-	}
-	return r.o.Period
-}
+func (r *Receiver) rest(Reading) time.Duration { return r.leases.Rest(r.o.Period) }

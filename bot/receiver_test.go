@@ -128,8 +128,10 @@ func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
 	served := 0
 	w.wire = func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(req *http.Request) (*http.Response, error) {
-			served++
-			if !strings.HasSuffix(req.URL.Path, "/getUpdates") || served > 1 {
+			if !strings.HasSuffix(req.URL.Path, "/getUpdates") {
+				return next.RoundTrip(req)
+			}
+			if served++; served > 1 {
 				return next.RoundTrip(req)
 			}
 			body := `{"ok":true,"result":[` + broken + `,{"update_id":8,"message":{"message_id":3,"date":1,"text":"hello",` +

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/fitness"
+	"footing/storage/seal"
 )
 
 // Made tells whether a Redis holds a store. It needs no keys, so a caller can decide whether to make new keys with a
@@ -66,6 +67,19 @@ func Clock(ctx context.Context, rdb redis.UniversalClient) (time.Time, error) {
 // Generation identifies the store. It is drawn when the store is made and never changes. A process that remembers it
 // notices when its data were replaced (Options.Generation).
 func (s *Store) Generation() string { return s.generation }
+
+// Mark is the store's at Telegram (MarkOf).
+func (s *Store) Mark() string { return MarkOf(s.keys, s.generation) }
+
+// MarkOf names a store in 16 letters that are no secret. Two stores have the same mark only if one is a copy of the
+// other.
+func MarkOf(keys *seal.Keys, generation string) string {
+	mark := make([]byte, 0, 16)
+	for _, b := range keys.Hash("bot", []byte(generation))[:8] {
+		mark = append(mark, 'a'+b>>4, 'a'+b&15)
+	}
+	return string(mark)
+}
 
 // Synthetic tells whether the store holds invented people only.
 func (s *Store) Synthetic(ctx context.Context) (bool, error) {

@@ -74,7 +74,7 @@ func defects() map[string]defect {
 func troubleDefects() map[string]defect {
 	all := withoutStore()
 	for _, more := range []map[string]defect{
-		onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics(), onAlerts(), onStanding(), ofPosts(),
+		onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics(), onAlerts(), onStanding(), ofPosts(), ofTokens(),
 	} {
 		maps.Copy(all, more)
 	}

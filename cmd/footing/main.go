@@ -1,5 +1,5 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
-// dismiss, erase, doctor, config print, healthcheck, parked, keys, audit, access, bench, version), authors (check,
+// dismiss, erase, doctor, config print, healthcheck, parked, bot, keys, audit, access, bench, version), authors (check,
 // flows, play, phrases, simulate) and researchers (export, seed). There is one file per command; this one only chooses
 // among them. Package internal/assembly holds what several commands share, and puts a running bot together. Package
 // internal/release is the place and the register of exports, internal/bench a measurement, demo the page with the
@@ -38,6 +38,7 @@ type cli struct {
 	Settings    configCmd      `cmd:"" name:"config" help:"Show the settings."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running serve how it is, as a container's health check."`
 	Parked      parkedCmd      `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
+	Bot         botCmd         `cmd:"" help:"Say which store has the bot at Telegram."`
 	Keys        keysCmd        `cmd:"" help:"Show the keys of the keyset, and what needs them."`
 	Check       checkCmd       `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows       flowsCmd       `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`

@@ -89,7 +89,7 @@ func troubles() map[string]func(*testing.T, string) error {
 		all[name] = o.live
 	}
 	for _, more := range []map[string]func(*testing.T, string) error{
-		leftOut(), damage(), routeless(), limits(), pressing(), clinics(), goingOn(), stands(), posts(),
+		leftOut(), damage(), routeless(), limits(), pressing(), clinics(), goingOn(), stands(), posts(), sharing(),
 	} {
 		maps.Copy(all, more)
 	}

@@ -63,7 +63,7 @@ func (f findings) verdict() verdict {
 	switch {
 	case slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs }):
 		return refuses
-	case f.failed("webhook"):
+	case f.failed("webhook"), f.failed("mark"):
 		return deaf
 	case f.failed("ladder"):
 		return unheard

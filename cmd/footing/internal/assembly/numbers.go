@@ -72,7 +72,7 @@ func (a *Assembly) NumbersOnly(s Surroundings, log *slog.Logger, metrics *promet
 	if err == nil {
 		n.Numbers, err = bot.NewNumbers(bot.Options{
 			Client: client, Folder: data, Channel: n.Channel, Clock: s.Clock, Draw: rand.Reader, Log: log,
-			Rate: a.Config.Telegram.Rate, Metrics: metrics,
+			Rate: a.Config.Telegram.Rate, Metrics: metrics, Mark: a.knownMark(),
 		}, e)
 	}
 	if err != nil {

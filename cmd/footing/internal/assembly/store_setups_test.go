@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"footing/bot/simulator"
+	"footing/bot/telegram"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -198,6 +200,23 @@ func wrongTelegram() []wrong {
 			name: "a webhook that is set", check: "webhook", state: failed, says: "is set at Telegram (hooks.example.org)",
 			spoil: func(w *setup) { webhook(w, "https://hooks.example.org/geheim") }, mend: func(w *setup) { webhook(w, "") },
 			remedy: "deleteWebhook",
+		},
+		{
+			name: "a bot that another store has", check: "mark", state: failed, remedy: "footing bot take",
+			says: "another store has this bot at Telegram (its mark is aaaabbbbccccdddd",
+			spoil: func(w *setup) {
+				client, err := telegram.New(telegram.Options{Token: "1:secret", BaseURL: w.telegram})
+				w.must(err)
+				w.must(client.SetMark(w.Context(), "aaaabbbbccccdddd"))
+			},
+			mend: func(w *setup) { w.must(w.call("deleteMyCommands", "scope", `{"type":"all_chat_administrators"}`)) },
+		},
+		{
+			name: "a Telegram that tells no mark", check: "mark", state: warning, says: "does not say which store has the bot",
+			spoil: func(w *setup) {
+				w.sim.Misbehave(simulator.Fault{Method: "getMyCommands", Kind: simulator.ServerError, Times: simulator.Unlimited})
+			},
+			mend: func(w *setup) { w.sim.Behave() }, remedy: "Try again",
 		},
 	}
 }

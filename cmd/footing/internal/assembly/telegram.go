@@ -44,6 +44,7 @@ func (a *Assembly) checkTelegram(ctx context.Context) {
 	}
 	a.report("telegram", fine, "@"+me.Username, "")
 	a.checkWebhook(asked)
+	a.checkMark(asked)
 	a.checkBot(ctx)
 	a.checkOperator(ctx)
 }
