@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // errDoubted says that nothing is stored on a shard that is in doubt. It is not Final: the caller repeats the call, and
@@ -95,6 +97,52 @@ func (s *Store) recheck(ctx context.Context) error {
 	}
 	s.belief.read(generation, s.generation)
 	return nil
+}
+
+// Trusted returns an error unless the store is now the one that was worked with, as far as one shard tells. What was
+// read of the shard before can be believed then.
+func (s *Store) Trusted(ctx context.Context, shard int) error {
+	if err := s.recheck(ctx); err != nil {
+		return err
+	}
+	if err := s.look(ctx, shard); err != nil {
+		return err
+	}
+	return s.belief.trusted(shard)
+}
+
+// look reads the epochs of shards, and notes them. One that can't be read is left out.
+func (s *Store) look(ctx context.Context, shards ...int) error {
+	found := make([]*redis.StringCmd, len(shards))
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer says what is wrong with it
+		for i, shard := range shards {
+			found[i] = p.Get(ctx, epochKey(shard))
+		}
+		return nil
+	})
+	var failures []error
+	for i, shard := range shards {
+		epoch, err := found[i].Int64()
+		switch {
+		case err != nil && !errors.Is(err, redis.Nil):
+			failures = append(failures, fmt.Errorf("read the epoch of shard %d: %w", shard, err))
+		case epoch < s.belief.least(shard):
+			s.belief.saw(shard, "older", epoch)
+		default:
+			s.belief.saw(shard, "ok", epoch)
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// know notes the epochs as they are when the store is opened, so that a process that has held no shard yet knows an
+// older store, too. What can't be read now is known when the shard is first asked for.
+func (s *Store) know(ctx context.Context) {
+	shards := make([]int, s.shards)
+	for n := range shards {
+		shards[n] = n
+	}
+	_ = s.look(ctx, shards...)
 }
 
 // Doubts lists the differences between this store and the one that the process has worked with, as Renew and Acquire

@@ -142,3 +142,32 @@ func TestNothingIsKeptByAnEmptyStore(t *testing.T) {
 		}
 	}
 }
+
+// TestAStandbyIsNotDeceived: a process that has just been started, and has held no shard, keeps nothing in a store that
+// is emptied or older than when it was opened, and believes nothing that it reads there.
+func TestAStandbyIsNotDeceived(t *testing.T) {
+	for name, breaks := range map[string]func(*miniredis.Miniredis){
+		"emptied": (*miniredis.Miniredis).FlushAll,
+		"older":   func(inner *miniredis.Miniredis) { _ = inner.Set("{s03}:epoch", "1") },
+	} {
+		inner := miniredis.RunT(t)
+		url := "redis://" + inner.Addr()
+		s := open(t, client(t, storage.ClientOptions{URL: url}), "first")
+		for range 3 {
+			held, _, err := s.Acquire(t.Context(), 3)
+			must(t, err)
+			must(t, s.Release(t.Context(), []storage.Lease{held}))
+		}
+		standby := open(t, client(t, storage.ClientOptions{URL: url}), "standby")
+		breaks(inner)
+		entries, err := standby.Receive(t.Context(), noon, []storage.Arrival{{
+			To: storage.NewID(3, "A"), Event: state.Outage{Header: state.Header{ID: "o1", At: noon}},
+		}})
+		if len(entries) != 0 || err == nil || inner.Exists("{s03}:inbox") {
+			t.Errorf("%s: kept %v, %v", name, entries, err)
+		}
+		if err := standby.Trusted(t.Context(), 3); err == nil || len(standby.Doubts()) == 0 {
+			t.Errorf("%s: it is believed, and %v are in doubt", name, standby.Doubts())
+		}
+	}
+}

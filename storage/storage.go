@@ -96,6 +96,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	if err := s.adopt(kept, o); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	s.know(ctx)
 	if err := s.knowSwept(ctx, kept["made"]); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

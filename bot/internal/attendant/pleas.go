@@ -90,10 +90,11 @@ func (a *Attendant) Look(ctx context.Context, now loop.Reading) {
 	}
 }
 
-// inInbox reads which events wait on a shard; not ok if that is not known of all.
+// inInbox reads which events wait on a shard; not ok if that is not known of all. A store that was emptied, or is older
+// than before, is not believed: whoever waits would hear nothing more.
 func (a *Attendant) inInbox(ctx context.Context, shard int) (waiting map[string]bool, ok bool) {
 	entries, err := a.with.Store.Inbox(ctx, shard, "", lookPage)
-	if err != nil || len(entries) == lookPage {
+	if err != nil || len(entries) == lookPage || a.with.Store.Trusted(ctx, shard) != nil {
 		return nil, false
 	}
 	waiting = make(map[string]bool, len(entries))
