@@ -43,6 +43,7 @@ func everyCall() []call {
 	calls := []call{
 		{"getMe", func(ctx context.Context, c *Client) error { _, err := c.Me(ctx); return err }},
 		{"getWebhookInfo", func(ctx context.Context, c *Client) error { _, err := c.Webhook(ctx); return err }},
+		{"getWebhookInfo", func(ctx context.Context, c *Client) error { _, err := c.Pending(ctx); return err }},
 		{"getUpdates", func(ctx context.Context, c *Client) error {
 			_,
 				err := c.Updates(ctx, 5, 10, time.Second)

@@ -97,6 +97,15 @@ func (c *Client) Me(ctx context.Context) (Me, error) {
 	return Me{ID: user.ID, Username: user.Username}, nil
 }
 
+// Pending is how many updates wait for the bot at Telegram: nobody has fetched them, or confirmed that.
+func (c *Client) Pending(ctx context.Context) (int, error) {
+	info, err := c.api.GetWebhookInfo(ctx)
+	if err != nil {
+		return 0, settle("getWebhookInfo", err)
+	}
+	return info.PendingUpdateCount, nil
+}
+
 // Webhook is where Telegram sends the bot's updates, as the host alone, because an address may hold a key; empty if
 // they wait for Updates.
 func (c *Client) Webhook(ctx context.Context) (host string, err error) {
