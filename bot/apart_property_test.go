@@ -126,7 +126,7 @@ func (a *apartWorld) begin() {
 	}
 	a.bot = a.start()
 	a.bot.receiver.leases = &Leaseholder{o: a.bot.o, Permit: newPermit(a.bot.o, "")}
-	a.bot.receiver.leases.Leased(true)
+	a.bot.receiver.leases.Leased(a.bot.o.began, true)
 }
 
 func (a *apartWorld) end() {

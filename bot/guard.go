@@ -85,7 +85,7 @@ func (y *Sentry) own(now Reading) []string {
 		}
 	}
 	red = append(red, y.standstill(now)...)
-	red = append(red, y.leases.Red()...)
+	red = append(red, y.leases.Red(now)...)
 	if why := y.watchman.overdue(now); why != "" {
 		say("%s", why)
 	}

@@ -41,7 +41,7 @@ func (b *Bot) Health(now Reading) Health {
 		say(slices.ContainsFunc(loops, func(loop string) bool { return !guards(loop) }), "Redis fails for %d loops: %s",
 			len(loops), first)
 	}
-	for _, what := range b.leases.Red() {
+	for _, what := range b.leases.Red(now) {
 		say(true, "%s", what)
 	}
 	if why := b.leases.Doubt(); why != "" {

@@ -49,7 +49,7 @@ func newLeaseholder(o *Options) *Leaseholder {
 }
 
 func newPermit(o *Options, mark string) *polling.Permit {
-	return polling.New(polling.Parts{Clock: o.Clock, Log: o.Log, Client: o.Client, Mark: mark})
+	return polling.New(polling.Parts{Log: o.Log, Client: o.Client, Store: o.Store, Mark: mark})
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
@@ -63,6 +63,9 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	if failed.Add(err); !answered {
 		return changed, failed.Err()
 	}
+	if err == nil {
+		l.Answered(now)
+	}
 	if err := l.o.Store.BringForward(ctx); err != nil { // an earlier release still works here: nothing is taken
 		failed.Add(err)
 		return changed, failed.Err()
@@ -73,8 +76,7 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	if err != nil {
 		failed.Add(fmt.Errorf("take the poll: %w", err))
 		polls = l.Polling()
-	}
-	if l.Leased(polls) {
+	} else if l.Leased(now, polls) {
 		l.receiver.nudge.Poke()
 	}
 	failed.Add(l.look(ctx, now, polls))
@@ -230,7 +232,7 @@ func (l *Leaseholder) release(ctx context.Context) error {
 		l.drop(lease.Shard)
 	}
 	polled := l.Polling()
-	l.Leased(false)
+	l.Leased(l.o.Clock(), false)
 	err := l.o.Store.Release(ctx, held)
 	if polled {
 		err = errors.Join(err, l.o.Store.ReleasePoll(ctx))

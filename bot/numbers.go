@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -13,21 +12,15 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
-	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
 )
-
-// conflictRest is how long nothing is asked of Telegram after another program was seen to poll for this bot: that one
-// serves people.
-const conflictRest = time.Minute
 
 // Numbers serves numbers only: it hears what people send, keeps it in the data folder, tells everybody the truth with
 // the clinic's numbers as they were last checked, and calls a human for a red answer by the last routes. It is what
 // serve does while it must not work on the store.
 type Numbers struct {
-	b     *Bot
-	quiet atomic.Int64 // until then, by the steady time, another program is left alone; Unix nanoseconds
+	b *Bot
 }
 
 // NewNumbers makes one of a bot's options. Store, Keys and Protocol are not used; Client, Folder, Clock, Draw and Log
@@ -48,7 +41,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
 	b.receiver.attendant, b.receiver.overflow, b.receiver.ear = b.attendant, b.overflow, b.newEar()
 	b.receiver.leases = &Leaseholder{o: b.o, Permit: newPermit(b.o, o.Mark)}
-	b.receiver.leases.Leased(true) // no lease can be had, and Telegram says if another polls
+	b.receiver.leases.Leased(o.began, true) // no lease can be had, and Telegram says if another polls
 	if err := b.metrics.Register(o.Metrics); err != nil {
 		return nil, fmt.Errorf("serve numbers only: %w", err)
 	}
@@ -59,7 +52,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 func (n *Numbers) Run(ctx context.Context) error {
 	group, taking := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		return n.b.repeat(taking, taking, duty{name: "receiver", once: n.receive, rest: n.b.receiver.rest})
+		return n.b.repeat(taking, taking, duty{name: "receiver", once: n.b.receiver.Once, rest: n.b.receiver.rest})
 	})
 	for range attendants {
 		d := duty{name: "attendant", once: n.b.attendant.Once, rest: n.b.attendant.Rest, nudge: n.b.attendant.Nudge}
@@ -69,20 +62,6 @@ func (n *Numbers) Run(ctx context.Context) error {
 		return fmt.Errorf("serve numbers only: %w", err)
 	}
 	return nil
-}
-
-// receive polls once, unless another program does.
-func (n *Numbers) receive(ctx context.Context, now Reading) (int, error) {
-	at := n.b.o.steady(now)
-	if wait := time.Unix(0, n.quiet.Load()).Sub(at); wait > 0 {
-		loop.Sleep(ctx, wait, nil)
-		return 1, nil
-	}
-	came, err := n.b.receiver.Once(ctx, now)
-	if telegram.Classify(err).Kind == telegram.Conflict {
-		n.quiet.Store(at.Add(conflictRest).UnixNano())
-	}
-	return came, err
 }
 
 // Waiting is how many updates wait for the store.

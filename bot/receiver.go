@@ -74,8 +74,9 @@ func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	if r.failed || r.ear.Last().IsZero() {
 		wait = 0
 	}
+	r.failed = false
 	came, err := r.fetch(ctx, wait)
-	r.failed = err != nil
+	r.failed = r.failed || err != nil
 	return came, err
 }
 
@@ -86,11 +87,17 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	updates, err := r.o.Client.Updates(ctx, r.offset, batch, wait)
 	switch telegram.Classify(err).Kind {
 	case telegram.Done:
+		r.leases.Heard()
 	case telegram.Unauthorized:
-		return 0, fmt.Errorf("poll: %w (%w)", ErrToken, err)
+		if r.failed = true; r.leases.Refused(r.o.Clock(), err) {
+			return 0, fmt.Errorf("poll: %w (%w)", ErrToken, err)
+		}
+		return 0, nil
 	case telegram.Conflict:
+		r.failed = true
 		r.attendant.Elsewhere(r.o.Clock())
-		return 0, fmt.Errorf("poll: another program polls for this bot, or a webhook is set; stop it: %w", err)
+		r.leases.Conflict(ctx, r.o.Clock(), err)
+		return 0, nil
 	case telegram.Throttled, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear, telegram.Retry:
 		return 0, fmt.Errorf("poll: %w", err)
 	}
@@ -237,4 +244,4 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 	}
 }
 
-func (r *Receiver) rest(Reading) time.Duration { return r.leases.Rest(r.o.Period) }
+func (r *Receiver) rest(now Reading) time.Duration { return r.leases.Rest(now, r.o.Period) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -222,39 +221,6 @@ func TestAWrongTokenEndsRun(t *testing.T) {
 		}
 		if err := w.start().Run(t.Context()); !errors.Is(err, ErrToken) || strings.Contains(err.Error(), "AAtest") {
 			t.Errorf("run ended with %v", err)
-		}
-	})
-}
-
-func TestASecondPollerIsToldAndOutlived(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, parrot).live()
-		conflicts := 3
-		w.wire = func(next http.RoundTripper) http.RoundTripper {
-			return roundTrip(func(req *http.Request) (*http.Response, error) {
-				if !strings.HasSuffix(req.URL.Path, "getUpdates") || conflicts == 0 {
-					return next.RoundTrip(req)
-				}
-				conflicts--
-				body := `{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}`
-				return &http.Response{
-					StatusCode: http.StatusConflict, Header: http.Header{},
-					Body: io.NopCloser(strings.NewReader(body)),
-				}, nil
-			})
-		}
-		b := w.start()
-		stop := w.run(b)
-		synctest.Wait()
-		if h := b.Health(b.o.Clock()); h.Ready || !strings.Contains(strings.Join(h.Problems, " "), "another program polls") {
-			t.Errorf("health %+v", h)
-		}
-		time.Sleep(10 * time.Second)
-		w.says(ann, "one")
-		synctest.Wait()
-		w.expect(ann, "1 one")
-		if err := stop(); err != nil {
-			t.Error(err)
 		}
 	})
 }

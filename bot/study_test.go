@@ -130,10 +130,10 @@ func (s *study) run() {
 
 // listens lets the bot hear all that waits, and whatever comes before its next question is answered.
 func (s *study) listens() {
-	s.polls.Leased(true)
+	s.polls.Leased(s.bot.o.Clock(), true)
 	s.bot.receiver.nudge.Poke()
 	synctest.Wait()
-	s.polls.Leased(false)
+	s.polls.Leased(s.bot.o.Clock(), false)
 }
 
 // missedNothing tells the bot that there was no outage while it did not ask. All its loops wait at that moment.

@@ -25,6 +25,7 @@ func TestServe(t *testing.T) {
 		"serves numbers only":              servesNumbersOnly,
 		"loses its numbers":                losesItsNumbers,
 		"goes on with numbers":             goesOnWithNumbers,
+		"outlives a refused token":         outlivesARefusedToken,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,12 +1,14 @@
 // Package polling knows whether this process may poll Telegram, which gives each update to one poller only.
 //
-// Two things must be so. The process has the right to poll, which is leased in the store: the leaseholder says so with
-// Leased. And Telegram has the mark of this store and of no other: a mark is written where a bot has none, and read
+// Three things must be so. The process has the right to poll, which is leased in the store: the leaseholder says so
+// with Leased. Telegram has the mark of this store and of no other: a mark is written where a bot has none, and read
 // before the first poll and each hour. Where another store's stands, whoever set the bot up there has it, and to poll
-// here would take people's words from the store that knows them.
+// here would take people's words from the store that knows them. And nobody else polls, as far as that can be known:
+// Telegram refuses a poll when another one comes (Conflict). While the store is away, the last poller goes on until
+// that happens, and another process begins when it sees that nobody fetches what people write.
 //
 //	permit := polling.New(polling.Parts{...})
-//	permit.Leased(true)
+//	permit.Leased(now, true)
 //	if permit.May(ctx, now) { ... } // a poll
 //
 // May asks Telegram now and then, and else remembers. Red and Doubt say, in words for an operator, what is wrong.
@@ -21,6 +23,7 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/telegram"
+	"footing/storage"
 )
 
 const (
@@ -34,10 +37,10 @@ const (
 
 // Parts are what a permit works with.
 type Parts struct {
-	Clock  loop.Clock
 	Log    *slog.Logger
 	Client *telegram.Client
-	Mark   string // this store's; empty: it is not known, and then nothing is asked about it
+	Store  *storage.Store // nil: numbers only, which no store gives the right to poll
+	Mark   string         // the store's; empty: it is not known, and then nothing is asked about it
 }
 
 // Permit is whether this process may poll.
@@ -46,24 +49,50 @@ type Permit struct {
 
 	mu     sync.Mutex
 	leased bool
+	since  loop.Reading // when it was leased
 	looked loop.Reading // when Telegram was last asked about the mark; zero: never
 	other  string       // the mark of another store, which stands at Telegram; empty: there is none
 	unread string       // why the mark could not be read, at the last look; empty: it could
+
+	conflicts []loop.Reading // that count
+	suspect   bool           // there was a conflict since the last look at the mark
+	webhook   bool           // one is set
+	refused   loop.Reading   // since when Telegram refuses the token; zero: it does not
+	paused    loop.Reading   // when the last poll was refused; zero: it was not
+	logged    loop.Reading   // when the log last had a line of it
+
+	answered loop.Reading // when the store was last heard
+	yielded  loop.Reading // when the right was last given up without the store's word
+	waited   bool         // updates waited at Telegram at the last look, and the store was away
 }
 
 // New makes one that is not leased.
 func New(with Parts) *Permit { return &Permit{with: with} }
 
-// Leased notes whether this process has the right to poll in the store, and tells whether it is new to it.
-func (p *Permit) Leased(has bool) (begins bool) {
+// Leased notes whether this process has the right to poll, as the store says, and tells whether that is new.
+func (p *Permit) Leased(now loop.Reading, has bool) (begins bool) {
+	p.Answered(now)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	begins = has && !p.leased
+	if begins = has && !p.leased; begins {
+		p.begin(now)
+	}
 	p.leased = has
 	return begins
 }
 
-// Polling tells whether this process has the right to poll in the store.
+func (p *Permit) begin(now loop.Reading) {
+	p.leased, p.since, p.conflicts = true, now, nil
+}
+
+// Answered notes that the store was heard.
+func (p *Permit) Answered(now loop.Reading) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answered = now
+}
+
+// Polling tells whether this process has the right to poll, or stands in for whoever has it.
 func (p *Permit) Polling() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,7 +101,7 @@ func (p *Permit) Polling() bool {
 
 // May tells whether to poll now. It asks Telegram whose mark it has if that was not asked for long enough.
 func (p *Permit) May(ctx context.Context, now loop.Reading) bool {
-	if !p.Polling() {
+	if !p.Polling() && !p.standsIn(ctx, now) {
 		return false
 	}
 	if p.with.Mark != "" && p.lookNow(now) {
@@ -87,7 +116,7 @@ func (p *Permit) lookNow(now loop.Reading) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	every := lookEvery
-	if p.other != "" || p.unread != "" {
+	if p.other != "" || p.unread != "" || p.suspect {
 		every = againEvery
 	}
 	return p.looked.IsZero() || now.Run-p.looked.Run >= every
@@ -105,7 +134,7 @@ func (p *Permit) look(ctx context.Context, now loop.Reading) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.looked = now
+	p.looked, p.suspect = now, false
 	if err != nil {
 		if p.unread == "" {
 			p.with.Log.Warn("Telegram does not say which store has the bot", "error", err)
@@ -123,26 +152,6 @@ func (p *Permit) look(ctx context.Context, now loop.Reading) {
 	case p.other == "" && had != "":
 		p.with.Log.Info("this store has the bot at Telegram again: people are heard")
 	}
-}
-
-// Rest is how long to wait after a poll that brought nothing, or none: a poll waits itself.
-func (p *Permit) Rest(period time.Duration) time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.leased && p.other == "" {
-		return 0
-	}
-	return period
-}
-
-// Red says what a human must look at.
-func (p *Permit) Red() (red []string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.leased && p.other != "" {
-		red = append(red, Another(p.other, p.with.Mark)+": nobody is heard here. If this store is to have it, run footing bot take")
-	}
-	return red
 }
 
 // Another says that another store has the bot.
