@@ -68,6 +68,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //
 //	the store is away                no turn is made, engine.Bare decides (as of 2026-01-02: what was checked then)
 //	nothing can be kept              meanwhile; also: no routes are known, there is a second channel, nobody presses
+//	presses are refused: bare.refused
+//	                                 also with the store, which is not asked; the text of why
 //	alarms are on their way          or arrive, or are refused: those by the emergency way
 //	no turn can go on with the alert of patient
 //

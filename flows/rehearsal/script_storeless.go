@@ -14,10 +14,11 @@ import (
 type storeless struct {
 	*Script
 	bare    engine.Bare
-	lost    bool   // what is sent cannot be kept
-	alone   bool   // no routes are known
-	alarms  string // "arrive", "are on their way" or "are refused"
-	channel bool   // there is a second channel
+	lost    bool           // what is sent cannot be kept
+	alone   bool           // no routes are known
+	alarms  string         // "arrive", "are on their way" or "are refused"
+	channel bool           // there is a second channel
+	refuses engine.Refusal // why no press is taken in; empty: they are
 	calls   []*bareCall
 	careful map[string]bool // who has said that their phone may be seen
 }
@@ -54,6 +55,7 @@ func (b *storeless) line(line string) (bool, error) {
 	alarms, alarm := strings.CutPrefix(line, "alarms ")
 	unread, alert := strings.CutPrefix(line, "no turn can go on with the alert of ")
 	at, when := strings.CutPrefix(line, "at ")
+	why, refuses := strings.CutPrefix(line, "presses are refused: ")
 	var err error
 	switch {
 	case line == "nothing can be kept":
@@ -68,6 +70,8 @@ func (b *storeless) line(line string) (bool, error) {
 		}
 	case alarm:
 		b.alarms = alarms
+	case refuses:
+		b.refuses = engine.Refusal(why)
 	case alert:
 		b.unread(unread)
 	case when:
@@ -84,6 +88,10 @@ func (b *storeless) came(id string, e state.Event) {
 		b.careful[id] = true
 	}
 	route, now := b.route(id), b.Rehearsal.Now
+	if b.refuses != "" {
+		b.show(id, e, b.bare.Refused(route, e, b.refuses))
+		return
+	}
 	for _, c := range b.calls {
 		switch {
 		case b.bare.Pressed(e, c.evidence):
