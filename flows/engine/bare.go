@@ -163,7 +163,7 @@ func (b Bare) AboutAlert(e state.Event) (about, asks bool) {
 	tap, _ := e.(state.Tapped)
 	p, _ := press.Decode(tap.Data)
 	switch p := p.(type) {
-	case press.AddNote:
+	case press.AddNote, press.LeaveOut: // which may be of a note
 		return true, true
 	case press.Alarm:
 		return true, p.Act == "note"

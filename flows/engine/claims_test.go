@@ -69,7 +69,8 @@ func (c *claims) checks() map[string]func(lived) bool {
 				case record.Acknowledgement:
 					return true
 				case record.Opened:
-					return body.What == "summary"
+					return body.What == "summary" && l.key != "parts.read" ||
+						strings.HasPrefix(body.What, "alert ") && l.key == "parts.read"
 				default:
 					return false
 				}

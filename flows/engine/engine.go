@@ -104,6 +104,12 @@ func (t sides) tapped(e state.Tapped) {
 		press.Prompt,
 		press.Return, press.Summary, press.Swap, press.TakeBack:
 		t.desk.Tapped(e, p)
+	case press.LeaveOut:
+		if _, ok := t.DeskParts().Named(p.Part); ok {
+			t.desk.Tapped(e, p)
+			return
+		}
+		t.patient.Tapped(e, p)
 	default:
 		t.patient.Tapped(e, p)
 	}

@@ -58,6 +58,7 @@ func exceptions() []exception {
 		{"erase.go", "Careful", "and how its news may come"},
 		{"safety", "Occasion.Told", "which rules had their effect stands beside the answers that they judged"},
 		{"turn", "Desk.NoteFor", "whatever else is typed or tapped ends the wait for a note, on both sides"},
+		{"turn", "Desk.Thought", "what is typed in several messages is one thing on both sides"},
 		{"turn", "Desk.Invitations", "one search finds an invitation, of a desk or of the office"},
 		{"turn", "Office.Invitations", "the same"},
 		{"desk", "Invitation", "a desk makes the invitations of its patients, which are then claimed as the office's are"},

@@ -59,7 +59,7 @@ func (t sides) plainly(e state.Said, text string) {
 	case t.safety.NoteTyped(e.Text), t.desk.AlarmNoteTyped(e.Text):
 	case t.Rest(text):
 		t.Ignore("the rest of a text that was too long")
-	case t.GoesOn() != "" && t.plainCommand(text) != "": // each part is looked at alone
+	case t.Parts().GoesOn() != "" && t.plainCommand(text) != "": // each part is looked at alone
 		t.command(e, t.plainCommand(text), "")
 	case t.partTyped(text), t.patient.Typed(e.Text):
 	default:

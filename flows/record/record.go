@@ -280,6 +280,9 @@ type Acknowledgement struct {
 // Mistake is the reason of an alert that was pressed by mistake, as the patient says.
 const Mistake = "mistake"
 
+// LeftOut is the reason of a Noted by which a part of a note was taken back before anybody had read it.
+const LeftOut = "left_out"
+
 // Act is what a human did with an alert.
 type Act string
 

@@ -34,10 +34,11 @@ type Desk struct {
 	Pressed time.Time `json:"pressed,omitzero" cbor:"20,keyasint,omitzero"`
 	// the test alert that was shown here and has had no press yet
 	Tested string `json:"tested,omitempty" cbor:"21,keyasint,omitempty"`
-	// NoteOpen: a part of the note has come, and what follows soon is added to it.
-	NoteOpen bool `json:"note_open,omitempty" cbor:"22,keyasint,omitempty"`
-	// NoteTold is when that part was answered, if it was long after it was said.
+	// NoteOpen and NoteTold are not read: Thought tells that a part of the note has come.
+	NoteOpen bool      `json:"note_open,omitempty" cbor:"22,keyasint,omitempty"`
 	NoteTold time.Time `json:"note_told,omitzero" cbor:"23,keyasint,omitzero"`
+	// Thought is the note that was typed last, to which what comes soon is added.
+	Thought Awaited `json:"thought,omitzero" cbor:"24,keyasint,omitzero"`
 }
 
 // Leads reports whether this desk's owner is a lead.

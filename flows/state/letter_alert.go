@@ -49,9 +49,12 @@ type Acted struct {
 	More bool `json:"more,omitempty" cbor:"8,keyasint,omitempty"`
 	// Alone, with NoAnswer: the clinician has read that nobody else can be called, not that others are.
 	Alone bool `json:"alone,omitempty" cbor:"9,keyasint,omitempty"`
+	// Less, with Noted: nothing is added, and the last part of the note, of so many bytes, is left out.
+	Less int `json:"less,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
-// Settled tells the other people called what one of them did.
+// Settled tells the other people called what one of them did. With Noted it tells whoever wrote a note that a part
+// stays in it which they left out, because it had been read.
 type Settled struct {
 	Alert  string     `json:"alert" cbor:"1,keyasint,omitempty"`
 	Act    record.Act `json:"act" cbor:"2,keyasint,omitempty"`

@@ -93,20 +93,19 @@ type Dialogue struct {
 	Awaits Awaited `json:"awaits,omitzero" cbor:"120,keyasint,omitzero"`
 	// the alert that the next text is a note on
 	NoteFor string `json:"note_for,omitempty" cbor:"121,keyasint,omitempty"`
-	// when that was asked for, or a part of it came
+	// when that was asked for
 	NoteAt time.Time `json:"note_at,omitzero" cbor:"122,keyasint,omitzero"`
-	// NoteOpen: a part of the note has come, and what follows soon is added to it.
+	// NoteOpen is not read: Thought tells that a part of the note has come.
 	NoteOpen bool `json:"note_open,omitempty" cbor:"123,keyasint,omitempty"`
 	// of the last change or proposal: its buttons name it
 	Serial int `json:"serial,omitempty" cbor:"124,keyasint,omitempty"`
 	// when a text came that was so long that the app may have cut it
 	Cut time.Time `json:"cut,omitzero" cbor:"125,keyasint,omitzero"`
-	// what the last text was taken for, when; one that comes soon is its next part
+	// Thought is what the last text was taken for, and when; one that comes soon is its next part.
 	Thought Awaited `json:"thought,omitzero" cbor:"126,keyasint,omitzero"`
-	// the text without its last part, which can be left out
+	// PartBefore and NoteTold are not read: Thought tells of all that is typed in several messages.
 	PartBefore record.FreeText `json:"part_before,omitempty" cbor:"127,keyasint,omitempty"`
-	// NoteTold is when the part of the note that came last was answered, if it was long after it was said.
-	NoteTold time.Time `json:"note_told,omitzero" cbor:"128,keyasint,omitzero"`
+	NoteTold   time.Time       `json:"note_told,omitzero" cbor:"128,keyasint,omitzero"`
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken
@@ -116,6 +115,8 @@ type Awaited struct {
 	Since time.Time `json:"since" cbor:"3,keyasint,omitzero"`
 	// Told: the next text goes on with the last, and this is when that was answered, if it was long after it was said.
 	Told time.Time `json:"told,omitzero" cbor:"4,keyasint,omitzero"`
+	// Sizes are how many bytes each part of a text has that can be left out. One of no size stands apart from the others.
+	Sizes []int `json:"sizes,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Goal is one practical thing that the patient wants, in their own words, and a small step towards it for this

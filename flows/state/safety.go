@@ -179,6 +179,8 @@ type Remark struct {
 	Text record.FreeText `json:"text" cbor:"3,keyasint,omitempty"`
 	// Read: somebody has opened the alert since. What comes later stands apart, with its time.
 	Read bool `json:"read,omitempty" cbor:"4,keyasint,omitempty"`
+	// By is the participant id of who wrote it; empty: the patient, or somebody before it was kept.
+	By string `json:"by,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // safetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I

@@ -148,8 +148,8 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 	case p.Act == "note":
 		t.Toast(e, "")
 		t.DropSection()
-		d := t.State.Desk
-		d.NoteFor, d.NoteAt, d.NoteTold, d.NoteOpen = a.Alert, t.Now(), time.Time{}, false
+		t.DeskParts().Drop()
+		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case p.Act == press.Tried:
 		t.tried(e, a, p)

@@ -20,6 +20,10 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 		t.Ignore("an alert that is over")
 		return
 	}
+	if l.Act == record.Noted {
+		t.Say(state.ClassAct, t.Text("alarm.note_stays", "short", a.Short, "code", a.Code))
+		return
+	}
 	if l.Open {
 		text := t.actText(a, "by", acted{l.Act, l.Reason, l.At, l.Next}.asOlder(), "name", l.Name) + "\n" +
 			t.Text("alarm.newer_by", "name", l.Name)
@@ -119,7 +123,8 @@ func (t Side) relieved(m *state.Member, l state.Relieved) {
 	}
 	d := t.State.Desk
 	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Alert == l.Alert })
-	if d.NoteFor == l.Alert {
+	if d.NoteFor == l.Alert || d.Thought.What == l.Alert {
 		d.NoteFor = ""
+		t.DeskParts().Drop()
 	}
 }

@@ -86,6 +86,8 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 		t.matched(e, p)
 	case press.Alarm:
 		t.alarmTapped(e, p)
+	case press.LeaveOut:
+		t.noteLeftOut(e)
 	case press.Canary:
 		t.canaryTapped(e, p)
 	case press.Member:

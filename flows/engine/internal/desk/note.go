@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strings"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
@@ -12,26 +13,48 @@ import (
 // shortNote is what is left at least of a text behind [Open] that is too long for one message, in UTF-16 units.
 const shortNote = 200
 
-// AlarmNoteTyped takes a text as the note on an alert, if one is expected. What follows soon is added: people write one
-// thought in several messages.
+// AlarmNoteTyped takes a text as the note on an alert, if one is expected, or as the next part of it.
 func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	d := t.State.Desk
-	if d == nil || d.NoteFor == "" {
+	if d == nil {
 		return false
 	}
-	a, more, limit := t.alarm(d.NoteFor), d.NoteOpen, turn.AwaitedFor
-	if more {
-		limit = turn.ThoughtLasts
+	id := t.DeskParts().GoesOn()
+	if id == "" && t.Follows(d.NoteAt, time.Time{}, turn.AwaitedFor) {
+		id = d.NoteFor
 	}
-	if !t.Follows(d.NoteAt, d.NoteTold, limit) || t.alarmOf(a) == nil {
-		d.NoteFor = ""
+	a := t.alarm(id)
+	d.NoteFor = ""
+	if t.alarmOf(a) == nil {
+		t.DeskParts().Drop()
 		return false
 	}
-	d.NoteAt, d.NoteTold, d.NoteOpen = t.SaidAt(), t.AnsweredLate(), true
-	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.SaidAt(), More: more})
+	part := record.FreeText(strings.TrimSpace(text.Reveal()))
+	more := d.Thought.What == id && t.DeskParts().Count() > 0
+	t.Tell(a.Patient, state.Acted{Alert: id, Act: record.Noted, Note: part, At: t.SaidAt(), More: more})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
-	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code))
+	t.DeskParts().Took(id, len(part))
+	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code), t.DeskParts().Row())
 	return true
+}
+
+// noteLeftOut takes away the last part of a note. The note itself stands on the patient's side, which says so if that
+// part stays because somebody has read it.
+func (t Side) noteLeftOut(e state.Tapped) {
+	a := t.alarm(t.State.Desk.Thought.What)
+	if t.alarmOf(a) == nil {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, At: t.SaidAt(), Less: t.DeskParts().Last()})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
+	t.DeskParts().LeftOut()
+	var rows [][]state.Button
+	if t.DeskParts().Count() > 0 {
+		rows = append(rows, t.DeskParts().Row())
+	}
+	t.Edit(e.Message, t.Text("alarm.note_left_out", "short", a.Short, "code", a.Code), rows...)
 }
 
 // noteLines are the patient's note with what was added after somebody had read it, and the remarks of those called.

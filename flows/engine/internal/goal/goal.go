@@ -67,14 +67,11 @@ func (t Side) rows() [][]state.Button {
 }
 
 // Tapped takes a press under the goal.
-func (t Side) Tapped(e state.Tapped, value, more string) {
+func (t Side) Tapped(e state.Tapped, value string) {
 	p := t.State.Patient
-	if !p.SetUp() || (value != "goal" && p.Goal.Text == "") {
+	known := slices.Contains([]string{"goal", "step", "no_step", "remove"}, value)
+	if !known || !p.SetUp() || (value != "goal" && p.Goal.Text == "") {
 		t.Toast(e, "toast.old")
-		return
-	}
-	if value == "last" {
-		t.leaveOutLast(e, more)
 		return
 	}
 	t.Toast(e, "")
@@ -85,12 +82,12 @@ func (t Side) Tapped(e state.Tapped, value, more string) {
 		t.askStep()
 	case "no_step":
 		p.Goal.Step = ""
-		t.TookNothing()
+		t.Parts().Drop()
 		t.keep()
 		t.Edit(e.Message, t.text(), t.rows()...)
 	case "remove":
 		p.Goal = state.Goal{}
-		t.TookNothing()
+		t.Parts().Drop()
 		t.keep()
 		t.Edit(e.Message, t.Text("goal.removed"))
 	}
@@ -107,56 +104,56 @@ func (t Side) Typed(what string, text record.FreeText) bool {
 	if what == goal {
 		t.State.Patient.Goal = state.Goal{}
 	}
-	t.write(what, "", written)
+	*t.place(what) = ""
+	t.write(what, written)
 	return true
 }
 
 // Continued takes a text as the next part of the goal or of its step, which people write in several messages.
 func (t Side) Continued(what string, text record.FreeText) bool {
-	before := *t.place(what)
-	written := record.FreeText(before.Reveal() + "\n" + strings.TrimSpace(text.Reveal()))
-	if flows.Units(written.Reveal()) > longest {
+	part := strings.TrimSpace(text.Reveal())
+	if flows.Units(turn.Join(t.place(what).Reveal(), part)) > longest {
+		t.Parts().Drop()
 		t.Say(state.ClassReply, t.Text("goal.too_much")+"\n\n"+t.text(), t.rows()...)
 		return true
 	}
-	t.write(what, before, written)
+	t.write(what, record.FreeText(part))
 	return true
 }
 
-// write files the goal or its step and shows both. What follows soon belongs to it.
-func (t Side) write(what string, before, written record.FreeText) {
-	*t.place(what) = written
+// write files the goal or its step with a part more, and shows both. What follows soon belongs to it.
+func (t Side) write(what string, part record.FreeText) {
+	*t.place(what) = record.FreeText(turn.Join(t.place(what).Reveal(), part.Reveal()))
 	t.keep()
-	t.Took(what, before)
-	rows := t.rows()
-	if before != "" {
-		leaveOut := press.Choice{What: "goal", Value: "last", More: t.lastKey(what)}
-		rows = slices.Insert(rows, 0, turn.Row(turn.Button(t.Text("goal.leave_out_last"), leaveOut)))
-	}
-	text := t.text() + "\n\n" + t.Text("goal.kept", "name", t.State.Patient.Clinician.Name)
-	t.Say(state.ClassReply, text+"\n"+t.Text("goal.goes_on"), rows...)
+	t.Parts().Took(what, len(part))
+	t.Say(state.ClassReply, t.goesOn(), t.partRows()...)
 }
 
-// leaveOutLast takes back the last part of what was written, if it is the one that was shown.
-func (t Side) leaveOutLast(e state.Tapped, key string) {
-	p := t.State.Patient
-	for _, what := range []string{goal, step} {
-		if p.PartBefore == "" || key != t.lastKey(what) {
-			continue
-		}
-		t.Toast(e, "")
-		*t.place(what) = p.PartBefore
-		t.TookNothing()
-		t.keep()
-		t.Edit(e.Message, t.text(), t.rows()...)
+// LeftOut takes away the last part of the goal or of its step. The first is changed or removed, as the rows offer.
+func (t Side) LeftOut(e state.Tapped, what string) {
+	rest, ok := turn.Without(t.place(what).Reveal(), t.Parts().Last())
+	if !ok || !t.State.Patient.SetUp() || t.Parts().Count() < 2 {
+		t.Toast(e, "toast.old")
 		return
 	}
-	t.Toast(e, "toast.old")
+	t.Toast(e, "")
+	*t.place(what) = record.FreeText(rest)
+	t.Parts().LeftOut()
+	t.keep()
+	t.Edit(e.Message, t.goesOn(), t.partRows()...)
 }
 
-// lastKey names a part as it stands: another text has another key.
-func (t Side) lastKey(what string) string {
-	return turn.AlarmKey(what + "\x00" + t.State.Patient.PartBefore.Reveal() + "\x00" + t.place(what).Reveal())
+// goesOn is the goal, and that more of it may follow.
+func (t Side) goesOn() string {
+	kept := t.Text("goal.kept", "name", t.State.Patient.Clinician.Name)
+	return t.text() + "\n\n" + kept + "\n" + t.Text("goal.goes_on")
+}
+
+func (t Side) partRows() [][]state.Button {
+	if t.Parts().Count() < 2 {
+		return t.rows()
+	}
+	return slices.Insert(t.rows(), 0, t.Parts().Row())
 }
 
 // place is where the goal stands, or its step.

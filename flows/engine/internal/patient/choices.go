@@ -15,24 +15,18 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	if p == nil {
 		return false
 	}
-	asked, next, ofAlert := p.Awaits, t.GoesOn(), t.AwaitsReach()
+	asked, ofAlert := p.Awaits, t.AwaitsReach()
+	if asked.What == "" && !t.Mentions(text.Reveal()) && t.continued(text) {
+		return true
+	}
 	t.AwaitNothing()
-	if asked.What == "" && next != "" && p.SetUp() && !t.Mentions(text.Reveal()) {
-		return t.goal.Continued(next, text)
-	}
 	what, more, _ := strings.Cut(asked.What, ":")
-	limit := turn.AwaitedFor
-	if what == "ring" {
-		limit = turn.ThoughtLasts
-	}
-	if !t.Follows(asked.Since, asked.Told, limit) || !ofAlert && (!p.Active || p.Left) {
+	if !t.Follows(asked.Since, asked.Told, turn.AwaitedFor) || !ofAlert && (!p.Active || p.Left) {
 		return false
 	}
 	switch what {
 	case "reach":
 		return t.safety.ReachTyped(more, text)
-	case "ring":
-		return t.safety.RingTyped(more, text)
 	case "pause":
 		return t.pauseTyped(text)
 	case "goal", "step":
@@ -41,6 +35,34 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 		return t.safety.PlanTyped(more, text)
 	default:
 		return false
+	}
+}
+
+// continued takes a text as the next part of the one that came just before.
+func (t Side) continued(text record.FreeText) bool {
+	switch what, key, _ := strings.Cut(t.Parts().GoesOn(), ":"); what {
+	case "goal", "step":
+		return t.State.Patient.SetUp() && t.goal.Continued(what, text)
+	case "ring":
+		return t.safety.RingTyped(key, text)
+	default:
+		return false
+	}
+}
+
+// partLeftOut takes away the last part of what the patient typed, if that is the one that was shown.
+func (t Side) partLeftOut(e state.Tapped, key string) {
+	place, ok := t.Parts().Named(key)
+	what, of, _ := strings.Cut(place, ":")
+	switch {
+	case !ok:
+		t.Toast(e, "toast.old")
+	case what == "note":
+		t.safety.NoteLeftOut(e, of)
+	case what == "ring":
+		t.safety.RingLeftOut(e, of)
+	default:
+		t.goal.LeftOut(e, what)
 	}
 }
 
@@ -84,7 +106,7 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 	case "silence":
 		t.silenceTapped(e, value)
 	case "goal":
-		t.goal.Tapped(e, value, more)
+		t.goal.Tapped(e, value)
 	case "plan":
 		t.safety.PlanTapped(e, value, more)
 	case "consent":

@@ -82,6 +82,8 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 		}
 	case press.AddNote:
 		t.safety.AddNote(e, p.Alert)
+	case press.LeaveOut:
+		t.partLeftOut(e, p.Part)
 	case press.Safe:
 		t.safety.SafeForNow(e, p.Alert)
 	case press.Stop:

@@ -10,7 +10,8 @@ import (
 )
 
 // answerTyped takes a text as the answer to the open question, if that is answered by typing. It reports whether the
-// text was meant for it. An unreadable answer is asked for again, with the expected form.
+// text was meant for it. An unreadable answer is asked for again, with the expected form. An answer is not joined with
+// the next text, which answers the next question; [Back] asks it again.
 func (t Side) answerTyped(text record.FreeText) bool {
 	if late := t.missedBy(); late != nil {
 		return t.lateTyped(late, text)

@@ -36,6 +36,8 @@ func decode(kind, rest string) Press {
 		return Help{Choice: rest}
 	case "n":
 		return AddNote{Alert: rest}
+	case "t":
+		return LeaveOut{Part: rest}
 	case "o":
 		return Opening{Yes: rest == "yes"}
 	case "q":
@@ -154,6 +156,7 @@ func (p Uncover) words() []string   { return []string{"d", p.Cover} }
 func (p SetUp) words() []string     { return []string{"e", p.Step, part(p.Value, ".", p.Of)} }
 func (p Help) words() []string      { return []string{"h", p.Choice} }
 func (p AddNote) words() []string   { return []string{"n", p.Alert} }
+func (p LeaveOut) words() []string  { return []string{"t", p.Part} }
 func (p Safe) words() []string      { return []string{"s", p.Alert} }
 func (p Opening) words() []string   { return []string{"o", yes(p.Yes)} }
 func (p Stop) words() []string      { return []string{"q", yes(p.Yes)} }

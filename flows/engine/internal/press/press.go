@@ -46,10 +46,12 @@ type (
 	SetUp   struct{ Step, Value, Of string }
 	Help    struct{ Choice string } // the help menu, or a choice of it
 	AddNote struct{ Alert string }  // a note to an alert, by its short id
-	Safe    struct{ Alert string }  // "I'm safe for now"
-	Opening struct{ Yes bool }      // the opener of a link confirms or denies the inviter
-	Stop    struct{ Yes bool }      // the end of a participation
-	Share   struct {                // sharing private answers of a check-in
+	// LeaveOut takes away the last part of what was typed in several messages, of patients and staff. It names that part.
+	LeaveOut struct{ Part string }
+	Safe     struct{ Alert string } // "I'm safe for now"
+	Opening  struct{ Yes bool }     // the opener of a link confirms or denies the inviter
+	Stop     struct{ Yes bool }     // the end of a participation
+	Share    struct {               // sharing private answers of a check-in
 		Occasion int
 		Choice   record.Share
 	}

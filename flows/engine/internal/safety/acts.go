@@ -19,6 +19,10 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 		return
 	}
 	t.Spoken = l.At
+	if l.Less > 0 {
+		t.remarkLeftOut(a, c, l)
+		return
+	}
 	t.Keep(record.Acknowledgement{
 		Alert: a.ID, Short: a.Short, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note,
 		Next: l.Next, Older: a.Closed.IsZero() && l.Act != record.Noted && a.Newer(l),
@@ -63,16 +67,6 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 		a.Remarks = noted(a.Remarks, c, l)
 	case record.Reopened:
 	}
-}
-
-// noted adds what somebody who was called has written. A further part of their note is joined to it, unless somebody
-// has read that already, or written since.
-func noted(remarks []state.Remark, c state.Contact, l state.Acted) []state.Remark {
-	if n := len(remarks) - 1; l.More && n >= 0 && remarks[n].Name == c.Name && !remarks[n].Read {
-		remarks[n].Text = record.FreeText(remarks[n].Text.Reveal() + "\n" + l.Note.Reveal())
-		return remarks
-	}
-	return append(remarks, state.Remark{Name: c.Name, At: l.At, Text: l.Note})
 }
 
 // staysOpen keeps an alert open for evidence that the actor had not been shown. The calls continue where they stand. An

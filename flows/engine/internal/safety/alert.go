@@ -141,8 +141,10 @@ func (t Side) Looked(c state.Contact, l state.Look) {
 	}
 	a.Looked = true
 	a.NoteShown = a.NoteShown || a.Note != ""
-	for n := range a.Remarks {
-		a.Remarks[n].Read = true
+	for _, all := range [][]state.Remark{a.Added, a.Remarks} {
+		for n := range all {
+			all[n].Read = true
+		}
 	}
 	t.Keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.State.ID, Code: t.State.Patient.Code})
 	t.Tell(c.ID, state.Shown{

@@ -6,10 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -91,32 +89,6 @@ func (t Side) AddNote(e state.Tapped, short string) {
 	t.Say(state.ClassReply, t.Text("safety.note_ask", "name", t.First().Name), t.HelpRow())
 }
 
-// NoteTyped takes the text as the alert's note, where one was asked for.
-func (t Side) NoteTyped(text record.FreeText) bool {
-	id := t.TakeNote()
-	if id == "" {
-		return false
-	}
-	p := t.State.Patient
-	for n := range p.Alerts {
-		if p.Alerts[n].ID != id {
-			continue
-		}
-		if !p.Alerts[n].Closed.IsZero() {
-			t.DropNotes()
-			t.noteOver()
-			return true
-		}
-		if !t.addNote(&p.Alerts[n], text) {
-			t.Say(state.ClassReply, t.Text("safety.note_full", "numbers", t.Numbers()), t.HelpRow())
-			return true
-		}
-		t.Say(state.ClassReply, t.Text("safety.note_kept", "name", t.First().Name), t.HelpRow())
-		return true
-	}
-	return false
-}
-
 // noteOver: nobody looks at an alert that is over. Whoever wants to add to it may need somebody again.
 func (t Side) noteOver() {
 	rows := [][]state.Button{t.HelpRow()}
@@ -124,28 +96,6 @@ func (t Side) noteOver() {
 		rows = slices.Insert(rows, 0, turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})))
 	}
 	t.Say(state.ClassSafety, t.Text("safety.note_over", "numbers", t.Numbers()), rows...)
-}
-
-// longestNote is how much a patient can add to one alert, in UTF-16 units: some pages. Without a limit a note would
-// make every later turn of theirs slower.
-const longestNote = 3 * turn.Longest
-
-// addNote adds a part to a note, unless the note gets too long. What comes after somebody has read it is kept apart,
-// with its time; so is what was written a while ago, because it may not be true any more.
-func (t Side) addNote(a *state.Alert, text record.FreeText) bool {
-	size := flows.Units(a.Note.Reveal()) + flows.Units(text.Reveal())
-	for _, r := range a.Added {
-		size += flows.Units(r.Text.Reveal())
-	}
-	switch {
-	case size > longestNote:
-		return false
-	case a.NoteShown, t.Stale():
-		a.Added = append(a.Added, state.Remark{At: t.SaidAt(), Text: text})
-	default:
-		a.Note = record.FreeText(strings.TrimSpace(a.Note.Reveal() + "\n" + text.Reveal()))
-	}
-	return true
 }
 
 // SafeForNow passes on "I'm safe for now" to whoever holds the alert and to those whom it has reached. It closes no

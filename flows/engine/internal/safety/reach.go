@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (t Side) ReachTyped(key string, text record.FreeText) bool {
 		t.Await("reach:" + key)
 		t.Say(state.ClassReply, t.Text("reach.ring_none"), t.reachAgainRows(a)...)
 	default:
-		t.ringSaid(a, key, ring)
+		t.ringSaid(a, key, "", ring)
 	}
 	return true
 }
@@ -94,24 +95,56 @@ func (t Side) ReachTyped(key string, text record.FreeText) bool {
 // RingTyped adds a text to the number to ring that came just before: people write one thought in several messages.
 func (t Side) RingTyped(key string, text record.FreeText) bool {
 	a := t.alertKey(key)
-	if a == nil || !a.Closed.IsZero() || a.Reach.How != state.ReachRing || t.early(a.Reach) ||
-		t.Plan.Mentions(text.Reveal()) {
+	if !t.ringStands(a) {
 		return false
 	}
-	t.ringSaid(a, key, a.Reach.Ring.Reveal()+"\n"+strings.TrimSpace(text.Reveal()))
+	t.ringSaid(a, key, a.Reach.Ring.Reveal(), strings.TrimSpace(text.Reveal()))
 	return true
 }
 
-// ringSaid keeps the number to ring, and takes what comes soon for more of it.
-func (t Side) ringSaid(a *state.Alert, key, ring string) {
+// ringStands tells whether a number to ring is kept of which more may be said.
+func (t Side) ringStands(a *state.Alert) bool {
+	return a != nil && a.Closed.IsZero() && a.Reach.How == state.ReachRing && !t.early(a.Reach)
+}
+
+// RingLeftOut takes away the last part of the number to ring. Whoever may have read it hears that there is something
+// new to read. The first part is changed as a whole, as the rows offer.
+func (t Side) RingLeftOut(e state.Tapped, key string) {
+	a := t.alertKey(key)
+	if !t.ringStands(a) || t.Parts().Count() < 2 {
+		t.Toast(e, "toast.old")
+		return
+	}
+	ring, ok := turn.Without(a.Reach.Ring.Reveal(), t.Parts().Last())
+	if !ok {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.Parts().LeftOut()
+	t.reachSaid(a, state.Reach{How: state.ReachRing, Ring: record.FreeText(ring)})
+	t.Edit(e.Message, t.together(t.reachDone(state.ReachRing), a.Reach.Ring.Reveal()), t.ringRows(a)...)
+}
+
+// ringRows offer to leave out the last part, where there are several, and to change it all.
+func (t Side) ringRows(a *state.Alert) [][]state.Button {
+	if t.Parts().Count() < 2 {
+		return t.reachAgainRows(a)
+	}
+	return slices.Insert(t.reachAgainRows(a), 0, t.Parts().Row())
+}
+
+// ringSaid keeps the number to ring with a part more, and takes what comes soon for the next.
+func (t Side) ringSaid(a *state.Alert, key, before, part string) {
+	ring := turn.Join(before, part)
 	if flows.Units(ring) > longestRing {
 		t.Await("reach:" + key)
 		t.Say(state.ClassReply, t.Text("reach.ring_again"), t.HelpRow())
 		return
 	}
 	t.reachSaid(a, state.Reach{How: state.ReachRing, Ring: record.FreeText(ring)})
-	t.AwaitMore("ring:" + key)
-	t.Say(state.ClassReply, t.reachDone(state.ReachRing), t.reachAgainRows(a)...)
+	t.Parts().Took(turn.RingPart+key, len(part))
+	t.Say(state.ClassReply, t.together(t.reachDone(state.ReachRing), a.Reach.Ring.Reveal()), t.ringRows(a)...)
 }
 
 // reachSaid keeps what the patient wishes and tells all in whose chats the alert stands that there is something new to

@@ -109,7 +109,8 @@ func (t Side) askPart(n int) {
 	t.Say(state.ClassReply, text, ways, t.HelpRow())
 }
 
-// PlanTyped takes a text as a part of the plan, and goes on to the next part that is empty.
+// PlanTyped takes a text as a part of the plan, and goes on to the next part that is empty. It is not joined with the
+// next text, which answers the question about the next part; whoever wrote too little writes that part again.
 func (t Side) PlanTyped(part string, text record.FreeText) bool {
 	n, err := strconv.Atoi(part)
 	if err != nil || n < 1 || n > state.PlanParts {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -30,20 +29,6 @@ func (t *Turn) Await(what string) {
 	t.State.Patient.Awaits = state.Awaited{What: what, Since: t.Now()}
 }
 
-// AwaitMore makes the next text, if it comes soon, go on with the one that is answered now.
-func (t *Turn) AwaitMore(what string) {
-	t.State.Patient.Awaits = t.more(what)
-}
-
-// more is what the next text, if it comes soon, goes on with.
-func (t *Turn) more(what string) state.Awaited {
-	return state.Awaited{What: what, Since: t.SaidAt(), Told: t.AnsweredLate()}
-}
-
-// ThoughtLasts is how long after a text the next one may still be of the same thought, unless people were promised
-// more.
-const ThoughtLasts = time.Minute
-
 // Follows tells whether what is said now comes soon enough after a text that was said at one time, or after the answer
 // to it, if that came late (see AnsweredLate).
 func (t *Turn) Follows(said, answered time.Time, within time.Duration) bool {
@@ -60,58 +45,43 @@ func (t *Turn) AnsweredLate() time.Time {
 	return time.Time{}
 }
 
-// AwaitNothing makes the next text an answer to nothing.
+// AwaitNothing makes the next text an answer to nothing. It may still be the next part of a note.
 func (t *Turn) AwaitNothing() {
-	if t.State.Patient != nil {
-		t.State.Patient.Awaits, t.State.Patient.Thought = state.Awaited{}, state.Awaited{}
+	if t.State.Patient == nil {
+		return
 	}
-}
-
-// Took remembers what a text was taken for, and what stood there before it: nothing if it is the first part.
-func (t *Turn) Took(what string, before record.FreeText) {
-	t.State.Patient.Thought, t.State.Patient.PartBefore = t.more(what), before
-}
-
-// TookNothing forgets what the last text was taken for.
-func (t *Turn) TookNothing() {
-	t.State.Patient.Thought, t.State.Patient.PartBefore = state.Awaited{}, ""
-}
-
-// GoesOn is what a text that comes now is the next part of; empty: of nothing.
-func (t *Turn) GoesOn() string {
-	p := t.State.Patient
-	if p == nil || !t.Follows(p.Thought.Since, p.Thought.Told, ThoughtLasts) {
-		return ""
+	t.State.Patient.Awaits = state.Awaited{}
+	if !strings.HasPrefix(t.State.Patient.Thought.What, NotePart) {
+		t.Parts().Drop()
 	}
-	return p.Thought.What
 }
 
 // AwaitNote makes the patient's next text a note on an alert.
 func (t *Turn) AwaitNote(alert string) {
 	p := t.State.Patient
-	p.NoteFor, p.NoteAt, p.NoteTold, p.NoteOpen = alert, t.Now(), time.Time{}, false
+	t.Parts().Drop()
+	p.NoteFor, p.NoteAt = alert, t.Now()
 }
 
-// notesJoin is how long after a part of a note the next text still belongs to it. People write one thought in several
-// messages.
-const notesJoin = 10 * time.Minute
-
-// TakeNote returns the alert that the patient's text is a note on, or "". The note stays open for more.
-func (t *Turn) TakeNote() string {
+// NoteFor is the alert that the patient's text is a note on, or a further part of one; empty: it is none.
+func (t *Turn) NoteFor() string {
 	p := t.State.Patient
-	if p == nil || p.NoteFor == "" {
+	if p == nil {
 		return ""
 	}
-	limit := AwaitedFor
-	if p.NoteOpen {
-		limit = notesJoin
+	if alert, ok := strings.CutPrefix(t.Parts().GoesOn(), NotePart); ok {
+		return alert
 	}
-	if !t.Follows(p.NoteAt, p.NoteTold, limit) {
-		p.NoteFor, p.NoteOpen = "", false
-		return ""
+	if p.NoteFor != "" && !t.Follows(p.NoteAt, time.Time{}, AwaitedFor) {
+		p.NoteFor = ""
 	}
-	p.NoteAt, p.NoteTold, p.NoteOpen = t.SaidAt(), t.AnsweredLate(), true
 	return p.NoteFor
+}
+
+// TookNote notes that a text was taken as a note, or as a further part; see Parts.Took.
+func (t *Turn) TookNote(alert string, size int) {
+	t.State.Patient.NoteFor = ""
+	t.Parts().Took(NotePart+alert, size)
 }
 
 // cutFrom is how long a text is that the app may have cut, in UTF-16 units: it cuts at 4,096, or at a space before.
@@ -146,12 +116,13 @@ func (t *Turn) NextSerial() int {
 // text for the alert's readers.
 func (t *Turn) DropNotes() {
 	if t.State.Patient != nil {
-		t.State.Patient.NoteFor, t.State.Patient.NoteOpen = "", false
-		t.State.Patient.Thought = state.Awaited{}
+		t.State.Patient.NoteFor = ""
 	}
 	if t.State.Desk != nil {
 		t.State.Desk.NoteFor = ""
 	}
+	t.Parts().Drop()
+	t.DeskParts().Drop()
 }
 
 // DropTyped stops waiting for a text. Whoever wanted the help menu meanwhile may go on with what is about an alert: a
@@ -168,7 +139,7 @@ func (t *Turn) DropTyped(help bool) {
 // AwaitsReach tells whether the next text may say how to reach the patient about an alert.
 func (t *Turn) AwaitsReach() bool {
 	p := t.State.Patient
-	return p != nil && (strings.HasPrefix(p.Awaits.What, "reach:") || strings.HasPrefix(p.Awaits.What, "ring:"))
+	return p != nil && (strings.HasPrefix(p.Awaits.What, "reach:") || strings.HasPrefix(p.Thought.What, RingPart))
 }
 
 // Means reports whether a text is one of the plain words under a key, one a line, in the reader's language.
