@@ -132,8 +132,12 @@ func (a *Assembly) Check(s Surroundings) {
 	a.makeStore(s.Ctx)
 }
 
-// Connect opens the store. If it can't, it prints the reason, and the error says what was not done.
+// Connect opens the store. If it can't, or others can read its secrets, it prints the reason, and the error says what
+// was not done.
 func (a *Assembly) Connect(s Surroundings, undone string) error {
+	if a.checkSecrets(); a.found.failed("secrets") {
+		return a.Refuse(s.ErrOut, undone)
+	}
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
 	a.makeStore(s.Ctx)

@@ -13,10 +13,12 @@ func Reading(s Surroundings, empty, refused string, do func(*Assembly) error) (e
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
+	a.checkSecrets()
 	a.checkPlan()
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
 	switch {
+	case a.found.failed("secrets"):
 	case a.Plan != nil && a.Store != nil:
 		return do(a)
 	case !slices.ContainsFunc(a.found, func(f finding) bool { return f.State == failed && f.Check != "clinic" }):
