@@ -37,6 +37,7 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
+	"footing/bot/internal/resealing"
 	"footing/bot/internal/ring"
 	"footing/bot/internal/routekeeper"
 	"footing/bot/internal/routes"
@@ -119,6 +120,7 @@ type Bot struct {
 	keeper     *routekeeper.Keeper
 	erased     *erased.List
 	rewriter   *erased.Rewriter
+	resealer   *resealing.Resealer
 	mover      *stuck.Mover
 
 	mu       sync.Mutex
@@ -170,7 +172,7 @@ func (b *Bot) wire() {
 	book := routes.Open(b.o.Folder, b.o.Clock)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
 	b.erased = erased.Open(b.o.Store, b.o.Folder)
-	b.rewriter = erased.NewRewriter(b.erased, b.o.Log)
+	b.rewriter, b.resealer = erased.NewRewriter(b.erased, b.o.Log), resealing.New(b.o.Store, b.o.Log)
 	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
@@ -192,9 +194,8 @@ func (b *Bot) wire() {
 		Clock: b.o.Clock, Began: b.o.began, Log: b.o.Log, Store: b.o.Store, Protocol: b.o.Protocol, Bare: bare,
 		Routes: book, Inboxes: b.inboxes, Attendant: b.attendant, Alerts: b.alerts,
 	})
-	b.leases.workers, b.leases.sender = b.workers, b.sender
+	b.leases.workers, b.leases.sender, b.leases.erased = b.workers, b.sender, b.erased
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
-	b.leases.erased = b.erased
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
 	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
 	b.receiver.workers, b.overflow.workers, b.sender.workers = b.workers, b.workers, b.workers

@@ -50,9 +50,8 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "waker", once: b.waker.Once, rest: b.waker.rest, nudge: b.waker.nudge},
 	}
 	for range attendants {
-		inward = append(inward, duty{
-			name: "attendant", once: b.attendant.Once, rest: b.attendant.Rest, nudge: b.attendant.Nudge,
-		})
+		once, rest := b.attendant.Once, b.attendant.Rest
+		inward = append(inward, duty{name: "attendant", once: once, rest: rest, nudge: b.attendant.Nudge})
 	}
 	for _, d := range inward {
 		group.Go(func() error { return b.repeat(taking, taking, d) })
@@ -71,6 +70,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "mover", once: b.mover.Once, rest: b.mover.Rest, nudge: b.mover.Nudge},
 		{name: "list of the erased", once: b.erased.Once, nudge: b.erased.Nudge},
 		{name: "rewriter", once: b.rewriter.Once, rest: b.rewriter.Rest, nudge: b.erased.Erasing},
+		{name: "resealer", once: b.resealer.Once, rest: b.resealer.Rest},
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.Nudge},
 	}
 	for _, w := range b.workers {

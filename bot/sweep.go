@@ -18,15 +18,13 @@ func (w *Worker) tidy(ctx context.Context, now Reading) (int, error) {
 		return 0, err //nolint:wrapcheck // it says what it was about
 	}
 	w.people.Forget() // what was loaded does not have the moments that the sweeper finds
-	more, err := w.sweeper.Step(ctx)
-	switch {
+	switch more, err := w.sweeper.Step(ctx); {
 	case err != nil:
 		return 0, fmt.Errorf("bring the store into the present form: %w", err)
 	case more:
 		return 1, nil
 	}
-	failed := w.sweeper.Failed()
-	w.o.Log.Info("a shard was brought into the present form of the store", "shard", lease.Shard, "unreadable", failed)
+	w.o.Log.Info("a shard is in the present form of the store", "shard", lease.Shard, "unreadable", w.sweeper.Failed())
 	w.sweeper = nil
 	return 0, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"footing/flows/record"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 )
 
@@ -57,12 +58,12 @@ func (s *Store) sealChapter(id string, last int64, facts []record.Fact) ([]byte,
 		return nil, fmt.Errorf("pack a chapter: %w", err)
 	}
 	room := roomOfChapter + roomOfFact*len(facts)
-	return s.sealParts("chapter", chapterContext(id, last), max(seal.ClassSmall, room+len(quoting)), packed, quoting)
+	return s.sealParts("chapter", reseal.ForChapter(id, last), max(seal.ClassSmall, room+len(quoting)), packed, quoting)
 }
 
 // openChapter gives the facts of a chapter, in the order in which they were recorded.
 func (s *Store) openChapter(id string, last int64, sealed string) ([]record.Fact, error) {
-	parts, first, err := s.openParts("chapter", sealed, chapterContext(id, last), 2)
+	parts, first, err := s.openParts("chapter", sealed, reseal.ForChapter(id, last), 2)
 	if err != nil {
 		return nil, err
 	}

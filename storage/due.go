@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
+	"footing/storage/reseal"
 )
 
 // dueID is the id of the event that a moment becomes. The same moment always gives the same id.
@@ -99,12 +100,10 @@ func (s *Store) callChange(id string, before, after moments) (name string, seale
 	}
 	name = base64.RawURLEncoding.EncodeToString(s.keys.Hash("call", []byte(id))[:12])
 	if due {
-		sealed, err = s.sealParts("call", callContext(name), 0, []byte(id))
+		sealed, err = s.sealParts("call", reseal.ForCall(name), 0, []byte(id))
 	}
 	return name, sealed, err
 }
-
-func callContext(name string) []byte { return []byte("call/" + name) }
 
 // Calling lists the participants of a shard whose alert is called out again at some time.
 func (s *Store) Calling(ctx context.Context, shard int) ([]string, error) {
@@ -117,7 +116,7 @@ func (s *Store) Calling(ctx context.Context, shard int) ([]string, error) {
 		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
 	}
 	for name, sealed := range named {
-		parts, _, err := s.openParts("call", sealed, callContext(name), 1)
+		parts, _, err := s.openParts("call", sealed, reseal.ForCall(name), 1)
 		if err != nil {
 			return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
 		}

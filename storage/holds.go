@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"footing/storage/reseal"
 )
 
 // Hold is a wait that Telegram asked for: of a method in a chat or, with chat 0, in all chats. Without a method it
@@ -24,7 +26,7 @@ func (s *Store) KeepHold(ctx context.Context, shard int, now time.Time, h Hold) 
 	if err != nil {
 		return final("keep a hold: %w", err)
 	}
-	sealed, err := s.keys.Seal(plain, holdContext(shard, name))
+	sealed, err := s.keys.Seal(plain, reseal.ForHold(shard, name))
 	if err != nil {
 		return final("keep a hold: %w", err)
 	}
@@ -57,7 +59,7 @@ func (s *Store) Holds(ctx context.Context, shard int, now time.Time) ([]Hold, er
 	var holds []Hold
 	for name, value := range sealed {
 		var h Hold
-		plain, err := s.keys.Open([]byte(value), holdContext(shard, name))
+		plain, err := s.keys.Open([]byte(value), reseal.ForHold(shard, name))
 		if err == nil && json.Unmarshal(plain, &h) == nil && h.Until.After(now) {
 			holds = append(holds, h)
 		}
@@ -69,8 +71,4 @@ func (s *Store) Holds(ctx context.Context, shard int, now time.Time) ([]Hold, er
 func (s *Store) holdName(h Hold) string {
 	of := binary.BigEndian.AppendUint64(nil, uint64(h.Chat)) //nolint:gosec // bits are bits
 	return base64.RawURLEncoding.EncodeToString(s.keys.Hash("hold", append(of, h.Method...))[:16])
-}
-
-func holdContext(shard int, name string) []byte {
-	return fmt.Appendf(nil, "hold/s%02d/%s", shard, name)
 }

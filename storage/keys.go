@@ -20,6 +20,7 @@ const (
 	releasesKey  = "{meta}:releases"
 	plansKey     = "{meta}:plans"
 	erasedKey    = "{meta}:erased"
+	keysKey      = "{meta}:keys"
 )
 
 // The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its first addition,
@@ -117,6 +118,9 @@ func askedKey(shard int) string  { return tag(shard) + "asked" }
 func holdsKey(shard int) string  { return tag(shard) + "holds" }
 func callsKey(shard int) string  { return tag(shard) + "calls" }
 func formKey(shard int) string   { return tag(shard) + "form" }
+
+// resealedKey has the number of the key under which nothing older was left on the shard.
+func resealedKey(shard int) string { return tag(shard) + "resealed" }
 
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
 func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":log" }

@@ -70,7 +70,7 @@ func (s *Store) live(ctx context.Context) error {
 		return fmt.Errorf("lengthen the lease of this process: %w", err)
 	}
 	s.living.Store(true)
-	return nil
+	return s.ring.Tell(ctx, s.owner) //nolint:wrapcheck // it says what it did
 }
 
 // Owner is the name under which this process takes leases.

@@ -32,8 +32,17 @@ func Check(ctx context.Context, rdb redis.UniversalClient) []Problem {
 	return fitness.Check(ctx, rdb, metaKey)
 }
 
-// Check lists what is wrong with the store's Redis.
-func (s *Store) Check(ctx context.Context) []Problem { return Check(ctx, s.rdb) }
+// Check lists what is wrong with the store's Redis, and with the key file as it is now.
+func (s *Store) Check(ctx context.Context) []Problem {
+	problems := Check(ctx, s.rdb)
+	if _, err := s.keys.Refresh(); err != nil {
+		problems = append(problems, Problem{
+			Soon: true, What: "The keyset is not as it was: " + err.Error() + ".",
+			Remedy: "Nothing is lost yet, because the keys are in memory; without the file footing cannot start again.",
+		})
+	}
+	return problems
+}
 
 // Foreign tells what a Redis holds that has no store: remains of one, which lost its description, and how many keys in
 // all.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows/state"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 )
 
@@ -95,7 +96,7 @@ func TestSealedStatesSayAllAgain(t *testing.T) {
 func TestWhoseEventCannotBeRead(t *testing.T) {
 	s := &Store{keys: seeded(t), shards: 16}
 	shard, place := s.place(1001)
-	sealed, err := s.sealParts("event", eventContext(shard, place), seal.ClassSmall,
+	sealed, err := s.sealParts("event", reseal.ForEvent(shard, place), seal.ClassSmall,
 		binary.BigEndian.AppendUint64(nil, 1001), []byte("of a later release"))
 	if err != nil {
 		t.Fatal(err)

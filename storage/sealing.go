@@ -7,25 +7,13 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 )
 
 // Each value is sealed for its place: its kind, its shard (which is part of a participant's id) and its owner. A value
 // that somebody moves to another place in Redis no longer opens. It is padded before, so that its length tells no more
 // than its class.
-
-func stateContext(id string) []byte { return []byte("state/" + id) }
-
-func factContext(id string) []byte { return []byte("fact/" + id) }
-
-// chapterContext names a chapter by its owner and by the time that stands before it, Unix milliseconds.
-func chapterContext(id string, last int64) []byte { return fmt.Appendf(nil, "chapter/%s/%d", id, last) }
-
-func eventContext(shard int, place string) []byte {
-	return fmt.Appendf(nil, "event/s%02d/%s", shard, place)
-}
-
-func effectContext(from, name string) []byte { return []byte("effect/" + from + "/" + name) }
 
 // sealParts packs and seals the parts of a value.
 func (s *Store) sealParts(kind string, context []byte, least int, parts ...[]byte) ([]byte, error) {
@@ -70,7 +58,7 @@ func (s *Store) sealEvent(shard int, place string, l envelope) ([]byte, state.Ev
 		return nil, nil, fmt.Errorf("seal event: %w", err)
 	}
 	chat := binary.BigEndian.AppendUint64(nil, uint64(l.chat)) //nolint:gosec // bits are bits
-	sealed, err := s.sealParts("event", eventContext(shard, place), seal.ClassSmall, chat, data)
+	sealed, err := s.sealParts("event", reseal.ForEvent(shard, place), seal.ClassSmall, chat, data)
 	return sealed, same, err
 }
 
@@ -86,7 +74,7 @@ func asStored(e state.Event) (data []byte, same state.Event, err error) {
 }
 
 func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
-	parts, first, err := s.openParts("event", sealed, eventContext(shard, place), 2)
+	parts, first, err := s.openParts("event", sealed, reseal.ForEvent(shard, place), 2)
 	if err != nil {
 		return envelope{}, err
 	}
@@ -120,12 +108,12 @@ func (s *Store) sealEffect(from, name, id string, e state.Effect) ([]byte, error
 	if err != nil {
 		return nil, final("seal effect: %w", err)
 	}
-	return s.sealParts("effect", effectContext(from, name), seal.ClassSpoken, []byte(id), data)
+	return s.sealParts("effect", reseal.ForEffect(from, name), seal.ClassSpoken, []byte(id), data)
 }
 
 // openEffect gives the effect that was sealed under a name, and its id. For earlier releases the name was the id.
 func (s *Store) openEffect(from, name, sealed string) (id string, e state.Effect, err error) {
-	parts, first, err := s.openParts("effect", sealed, effectContext(from, name), 2)
+	parts, first, err := s.openParts("effect", sealed, reseal.ForEffect(from, name), 2)
 	if err != nil {
 		return "", nil, err
 	}
@@ -151,12 +139,12 @@ func (s *Store) sealFacts(id string, facts []record.Fact) ([]byte, error) {
 		}
 		parts[n] = data
 	}
-	return s.sealParts("facts", factContext(id), seal.ClassSmall, parts...)
+	return s.sealParts("facts", reseal.ForFacts(id), seal.ClassSmall, parts...)
 }
 
 // openFacts gives the facts of one turn. Earlier releases sealed each fact for itself.
 func (s *Store) openFacts(id, sealed string) ([]record.Fact, error) {
-	parts, _, err := s.openParts("facts", sealed, factContext(id), 0)
+	parts, _, err := s.openParts("facts", sealed, reseal.ForFacts(id), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"footing/flows/state"
 	"footing/storage/brief"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 )
 
@@ -25,7 +26,7 @@ func (s *Store) sealState(st state.State, data []byte, planned moments) ([]byte,
 	if !ok { // what a newer release added cannot be written shorter
 		packed = pack(padded, seal.ClassState, 0, data, planned.encode())
 	}
-	return s.sealPacked("state", stateContext(st.ID), packed)
+	return s.sealPacked("state", reseal.ForState(st.ID), packed)
 }
 
 func packState(st state.State, data []byte, planned moments) ([]byte, bool) {
@@ -59,7 +60,7 @@ func longSeed(id, seed string) string {
 
 // openState gives the record of a sealed state. Its moments, where an earlier release wrote it, stand in the due set.
 func (s *Store) openState(id, sealed string) (Record, error) {
-	parts, first, err := s.openParts("state", sealed, stateContext(id), 2)
+	parts, first, err := s.openParts("state", sealed, reseal.ForState(id), 2)
 	if err != nil {
 		return Record{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"footing/flows"
 	"footing/flows/load"
 	"footing/flows/state"
+	"footing/storage/reseal"
 )
 
 // shippedItems are all items that are asked in what we ship, with the codes of their answers.
@@ -119,7 +120,7 @@ func TestStatesOfEveryForm(t *testing.T) {
 		{Kind: state.WakeReminder, Key: "a", At: time.Unix(1_796_075_900, 0).UTC()},
 		{Kind: state.WakeCheckIn, At: time.Unix(1_796_175_900, 0).UTC()},
 	}
-	before, err := s.sealParts("state", stateContext(want.ID), 480, data, planned.encode())
+	before, err := s.sealParts("state", reseal.ForState(want.ID), 480, data, planned.encode())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/reseal"
 	"footing/storage/scripts"
 	"footing/storage/seal"
 )
@@ -66,6 +67,8 @@ type Store struct {
 	living     atomic.Bool  // the lease of this process was taken
 	word       atomic.Value // a Word: what this process says of itself
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
+	ring       reseal.Ring  // what all say of their keys
+	named      reseal.Named // what is the whole store's
 	belief     *belief
 	form       *form
 	unpacker   func() (*zstd.Decoder, error) // of chapters, made when the first one is read
@@ -79,7 +82,8 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 		return nil, fmt.Errorf("open store: %d shards asked for, want 1 to %d", o.Shards, mostShards)
 	}
 	s := &Store{
-		rdb: rdb, keys: keys, scripts: scripts.New(rdb),
+		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keysKey, processes),
+		named: reseal.NewNamed(rdb, keys),
 		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: newBelief(),
 		unpacker: sync.OnceValues(newUnpacker),
 	}
@@ -141,6 +145,10 @@ func (s *Store) adopt(kept map[string]string, o Options) error {
 	if kept["keyset"] != s.keys.Fingerprint() {
 		return fmt.Errorf("the store was made with keyset %s, this is keyset %s: %w",
 			kept["keyset"], s.keys.Fingerprint(), ErrKeyset)
+	}
+	if !reseal.Fits(s.keys, kept["sealing"]) {
+		return fmt.Errorf("the store is sealed with key %08s, which this keyset lacks, so it is an older copy: %w",
+			kept["sealing"], ErrKeyset)
 	}
 	if o.Generation != "" && kept["generation"] != o.Generation {
 		return fmt.Errorf("this is store generation %s, but %s was here before: %w",

@@ -68,8 +68,8 @@ func TestBubble(t *testing.T) {
 		if _, err := first.Receive(t.Context(), noon, []storage.Arrival{{To: "s03-ABC", Event: event}}); err != nil {
 			t.Fatal(err)
 		}
-		if seen := inner.Keys(); len(seen) != 7 {
-			t.Errorf("keys are %v, want meta, two processes, owner, epoch, inbox and one seen set", seen)
+		if seen := inner.Keys(); len(seen) != 8 {
+			t.Errorf("keys are %v, want meta, keys, two processes, owner, epoch, inbox and one seen set", seen)
 		}
 
 		time.Sleep(30*time.Second - time.Millisecond) // the usual time of a lease
@@ -82,8 +82,8 @@ func TestBubble(t *testing.T) {
 		}
 
 		time.Sleep(172 * time.Hour)
-		if kept := inner.Keys(); len(kept) != 4 {
-			t.Errorf("keys are %v, want meta, owner, epoch and inbox: seen sets and leases expire", kept)
+		if kept := inner.Keys(); len(kept) != 5 {
+			t.Errorf("keys are %v, want meta, keys, owner, epoch and inbox: seen sets and leases expire", kept)
 		}
 	})
 }

@@ -15,6 +15,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 	"footing/storage/written"
 )
@@ -157,7 +158,7 @@ func (c check) state(id string) {
 	if err != nil || r.Version == 0 {
 		c.t.Fatalf("%s: version %d, %v", id, r.Version, err)
 	}
-	same(c, c.open(c.w.Hash["state"], stateContext(id)), r.State, state.EncodeState, state.DecodeState)
+	same(c, c.open(c.w.Hash["state"], reseal.ForState(id)), r.State, state.EncodeState, state.DecodeState)
 }
 
 func (c check) facts(id string) {
@@ -166,7 +167,7 @@ func (c check) facts(id string) {
 		c.t.Fatalf("%s: %d facts of %d, %v", id, len(facts), len(c.w.Stream), err)
 	}
 	for n, e := range c.w.Stream {
-		same(c, c.open(e.Fields["fact"], factContext(id)), facts[n], record.Encode, record.Decode)
+		same(c, c.open(e.Fields["fact"], reseal.ForFacts(id)), facts[n], record.Encode, record.Decode)
 	}
 }
 
@@ -217,12 +218,12 @@ func (c check) parked(shard int) {
 }
 
 func (c check) event(shard int, e written.Entry, got state.Event) {
-	plain := c.open(e.Fields["event"], eventContext(shard, string(e.Fields["place"])))
+	plain := c.open(e.Fields["event"], reseal.ForEvent(shard, string(e.Fields["place"])))
 	same(c, plain[8:], got, state.EncodeEvent, state.DecodeEvent) // behind the chat
 }
 
 func (c check) effect(e written.Entry, got state.Effect) {
-	context := effectContext(string(e.Fields["from"]), string(e.Fields["id"]))
+	context := reseal.ForEffect(string(e.Fields["from"]), string(e.Fields["id"]))
 	same(c, c.open(e.Fields["effect"], context), got, state.EncodeEffect, state.DecodeEffect)
 }
 

@@ -2,8 +2,8 @@
 // dismiss, erase, doctor, config print, healthcheck, parked, bot, keys, audit, access, bench, version), authors (check,
 // flows, play, phrases, simulate) and researchers (export, seed). There is one file per command; this one only chooses
 // among them. Package internal/assembly holds what several commands share, and puts a running bot together. Package
-// internal/release is the place and the register of exports, internal/bench a measurement, demo the page with the
-// phones, cohort the people invented by seed.
+// internal/release is the place and the register of exports, internal/keyring the replacing of keys, internal/bench a
+// measurement, demo the page with the phones, cohort the people invented by seed.
 //
 // Only this folder and internal/assembly read the clock and the environment; everything else is given them. The
 // function run takes its streams, clock and environment as arguments, so a command's tests run the command itself.
@@ -39,7 +39,7 @@ type cli struct {
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running serve how it is, as a container's health check."`
 	Parked      parkedCmd      `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
 	Bot         botCmd         `cmd:"" help:"Say which store has the bot at Telegram."`
-	Keys        keysCmd        `cmd:"" help:"Show the keys of the keyset, and what needs them."`
+	Keys        keysCmd        `cmd:"" help:"Show the keys of the keyset and what needs them, and replace them."`
 	Check       checkCmd       `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows       flowsCmd       `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
 	Simulate    simulateCmd    `cmd:"" help:"Print every message that one patient would be sent, without sending."`

@@ -49,6 +49,7 @@ func TestMain(m *testing.M) {
 //	library DIR [flat]        copies the shipped protocol, or all its files into one folder
 //	clinic FILE [approved]    copies the sample clinic, its numbers checked today; with somebody's approval, or
 //	clinic FILE bare          without helplines
+//	key NAME TEXT             $NAME is the number of the key in the line of footing keys list with the text
 //	edit FILE OLD NEW         replaces a text, which must be there once
 //
 // and $BIN, the folder with footing and nothing else.
@@ -80,8 +81,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand,
-			"flushall": flushallCommand,
-			"exits":    exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "scrape": scrapeCommand, "redis": redisCommand,
+			"flushall": flushallCommand, "key": keyCommand,
+			"exits": exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "scrape": scrapeCommand, "redis": redisCommand,
 			"telegram": telegramCommand,
 		},
 	})
@@ -204,6 +205,20 @@ func cutCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	whole := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(whole[:len(whole)-bytes]), 0o600))
+}
+
+func keyCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: key NAME TEXT")
+	}
+	ts.Check(ts.Exec("footing", "keys", "list"))
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if strings.Contains(line, args[1]) {
+			ts.Setenv(args[0], line[:8])
+			return
+		}
+	}
+	ts.Fatalf("no key %s", args[1])
 }
 
 func redisCommand(ts *testscript.TestScript, neg bool, args []string) {

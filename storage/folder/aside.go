@@ -29,23 +29,43 @@ var recordIDs = regexp.MustCompile(`^[0-9a-f]{12}$`)
 
 // Aside lists what lies in the quarantine of a folder, oldest first. The folder may be in use; nothing is made or
 // changed in it.
-func Aside(dir string) ([]Record, error) {
-	data, err := os.ReadFile(filepath.Join(dir, quarantineFile)) //nolint:gosec // the operator's own path
+func Aside(dir string) ([]Record, error) { return recordsOf(dir, quarantineFile) }
+
+// Formers gives what releases up to 0.1 have sealed with the store's keyset and left in a folder, which may be in use:
+// what waits there, and what lies in the quarantine.
+func Formers(dir string) (sealed [][]byte, err error) {
+	for _, file := range []string{updatesFile, quarantineFile} {
+		records, err := recordsOf(dir, file)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			if r.Seal == Former {
+				sealed = append(sealed, r.Data)
+			}
+		}
+	}
+	return sealed, nil
+}
+
+// recordsOf reads the records of a file, without the lock.
+func recordsOf(dir, file string) ([]Record, error) {
+	data, err := os.ReadFile(filepath.Join(dir, file)) //nolint:gosec // the operator's own path
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read the quarantine: %w", err)
+	var found content
+	if err == nil {
+		found, err = scan(data)
 	}
-	found, err := scan(data)
 	if err != nil {
-		return nil, fmt.Errorf("read the quarantine: %w", err)
+		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	none, err := newBox(make([]byte, keySize), nil) // opens nothing
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{place: quarantineFile, box: none}
+	q := &Queue{place: file, box: none}
 	if key, err := os.ReadFile(filepath.Join(dir, keyFile)); err == nil { //nolint:gosec // the operator's own path
 		if opened, err := parseKey(key, nil); err == nil {
 			q.box = opened

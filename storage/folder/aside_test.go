@@ -151,3 +151,30 @@ func TestDamageIsSetAside(t *testing.T) {
 		}
 	}
 }
+
+// TestFormersAreFound: what an earlier release has sealed with the store's keyset is found while another process has
+// the folder, in both files, and what this release has written is none of it.
+func TestFormersAreFound(t *testing.T) {
+	dir := t.TempDir()
+	if sealed, err := Formers(dir); len(sealed) > 0 || err != nil {
+		t.Errorf("in an empty folder: %q, %v", sealed, err)
+	}
+	for file, payload := range map[string]string{updatesFile: "waits", quarantineFile: "lies"} {
+		text := appendFrame([]byte(formerHeader), former, []byte(payload))
+		if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := f.Updates().Append([][]byte{[]byte("own")}); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := Formers(dir)
+	if err != nil || len(sealed) != 2 || string(sealed[0]) != "waits" || string(sealed[1]) != "lies" {
+		t.Errorf("found %q, %v", sealed, err)
+	}
+}

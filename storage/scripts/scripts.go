@@ -54,6 +54,8 @@ var (
 	rewriteLua string
 	//go:embed pack.lua
 	packLua string
+	//go:embed reseal.lua
+	resealLua string
 )
 
 // Script is one of them.
@@ -66,7 +68,7 @@ func (s Script) With(keys []string, args ...any) Call { return Call{s.script, ke
 type Runner struct {
 	Open, Raise, Acquire, Renew, Release    Script
 	Receive, Commit, Plant, Done, End, Park Script
-	Unpark, Due, Rewrite, Pack              Script
+	Unpark, Due, Rewrite, Pack, Reseal      Script
 
 	rdb       redis.UniversalClient
 	scattered bool // over the nodes of a cluster
@@ -82,7 +84,7 @@ func New(rdb redis.UniversalClient) *Runner {
 		Acquire: script(acquireLua), Renew: script(renewLua), Release: script(releaseLua),
 		Receive: script(receiveLua), Commit: script(saveLua + commitLua), Plant: script(saveLua + plantLua),
 		Done: script(doneLua), End: script(endLua), Park: script(parkLua), Unpark: script(unparkLua), Due: script(dueLua),
-		Rewrite: script(saveLua + rewriteLua), Pack: script(packLua),
+		Rewrite: script(saveLua + rewriteLua), Pack: script(packLua), Reseal: script(resealLua),
 		rdb: rdb, scattered: scattered, batch: batch{inFlight: make(chan struct{}, roundTrips)},
 	}
 }

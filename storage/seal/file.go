@@ -46,6 +46,7 @@ func Create(path string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create key file %s: %w", path, err)
 	}
+	keys.live.path = path
 	text, err := keys.text()
 	if err != nil {
 		return nil, fmt.Errorf("create key file %s: %w", path, err)
@@ -62,7 +63,7 @@ func Create(path string) (*Keys, error) {
 // system says. It does not judge who else may read the file, because a secret
 // that a container platform mounts has a mode of its own.
 func Load(path string) (*Keys, error) {
-	data, err := read(path)
+	data, info, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("load key file %s: %w (%w)", path, ErrMissing, fs.ErrNotExist)
 	}
@@ -73,6 +74,7 @@ func Load(path string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load key file %s: %w", path, err)
 	}
+	keys.live.path, keys.live.seen = path, info
 	return keys, nil
 }
 
@@ -112,7 +114,7 @@ func (k *Keys) text() ([]byte, error) {
 	for _, part := range []struct {
 		from *keyset.Handle
 		to   *json.RawMessage
-	}{{k.sealing, &f.Sealing}, {k.hashing, &f.Hashing}} {
+	}{{k.live.now.Load().handle, &f.Sealing}, {k.hashing, &f.Hashing}} {
 		var b bytes.Buffer
 		if err := insecurecleartextkeyset.Write(part.from, keyset.NewJSONWriter(&b)); err != nil {
 			return nil, fmt.Errorf("write keys: %w", err)

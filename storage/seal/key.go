@@ -2,7 +2,7 @@ package seal
 
 import (
 	"encoding/binary"
-	"fmt"
+	"slices"
 )
 
 // Key is one of the sealing keys. Its number stands in clear before every value that it sealed, and is no secret.
@@ -11,17 +11,15 @@ type Key struct {
 	Seals  bool // new values are sealed with it; with the others only what they sealed is opened
 }
 
-// Sealing lists the sealing keys, in the order of the key file.
-func (k *Keys) Sealing() ([]Key, error) {
-	list := make([]Key, k.sealing.Len())
-	for i := range list {
-		entry, err := k.sealing.Entry(i)
-		if err != nil {
-			return nil, fmt.Errorf("list the sealing keys: %w", err)
-		}
-		list[i] = Key{Number: entry.KeyID(), Seals: entry.IsPrimary()}
-	}
-	return list, nil
+// Sealing lists the sealing keys, in the order of the key file: from the oldest to the newest.
+func (k *Keys) Sealing() []Key { return slices.Clone(k.live.now.Load().list) }
+
+// Primary is the number of the key that seals.
+func (k *Keys) Primary() uint32 { return k.live.now.Load().primary() }
+
+// Has tells whether a key is among the sealing keys.
+func (k *Keys) Has(number uint32) bool {
+	return slices.ContainsFunc(k.live.now.Load().list, func(one Key) bool { return one.Number == number })
 }
 
 const (

@@ -54,9 +54,9 @@ func Seeded(seed []byte) (*Keys, error) {
 
 // assemble turns two keysets, from wherever they came, into keys that work.
 func assemble(sealing, hashing *keyset.Handle) (*Keys, error) {
-	box, err := aead.New(sealing)
+	box, err := newBox(sealing)
 	if err != nil {
-		return nil, fmt.Errorf("use the sealing keys: %w", err)
+		return nil, err
 	}
 	if hashing.Len() != 1 {
 		return nil, fmt.Errorf("use the hashing key: want exactly one, for it never rotates, have %d", hashing.Len())
@@ -72,7 +72,8 @@ func assemble(sealing, hashing *keyset.Handle) (*Keys, error) {
 		return nil, fmt.Errorf("use the hashing key: %w", err)
 	}
 	newMAC := func() hash.Hash { return hmac.New(sha256.New, derived) }
-	keys := &Keys{sealing: sealing, hashing: hashing, aead: box, newMAC: newMAC}
+	keys := &Keys{live: &live{}, hashing: hashing, newMAC: newMAC}
+	keys.live.now.Store(box)
 	keys.identity = fingerprint(keys)
 	return keys, nil
 }

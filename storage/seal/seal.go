@@ -27,7 +27,6 @@ import (
 	"log/slog"
 
 	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // ErrNotOpened says that a value does not open: it was sealed with other keys,
@@ -38,13 +37,13 @@ var ErrNotOpened = errors.New("sealed value does not open: other keys, another p
 const HashSize = sha256.Size
 
 // Keys are the keys of one store. Make them with Create, Load, Parse, New or
-// Seeded; the zero value is of no use. They never change, so that any number
-// of goroutines may share them, and they never show in a log, an error or a
-// format verb.
+// Seeded; the zero value is of no use. Any number of goroutines may share them,
+// and they never show in a log, an error or a format verb. The hashing key
+// never changes. The sealing keys do when the key file gets another one
+// (Add, Promote, Drop): Refresh and Open take it in.
 type Keys struct {
-	sealing  *keyset.Handle
+	live     *live // behind a pointer, where fmt stops
 	hashing  *keyset.Handle
-	aead     tink.AEAD
 	newMAC   func() hash.Hash // a closure: fmt prints fields of fields without asking, but never looks into this
 	identity string
 }
@@ -53,16 +52,20 @@ type Keys struct {
 // Sealing the same twice gives different bytes; the result is about 33 bytes
 // longer than plain. It fails only where the system gives no randomness.
 func (k *Keys) Seal(plain, context []byte) ([]byte, error) {
-	sealed, err := k.aead.Encrypt(plain, context)
+	sealed, err := k.live.now.Load().aead.Encrypt(plain, context)
 	if err != nil {
 		return nil, fmt.Errorf("seal %d bytes: %w", len(plain), err)
 	}
 	return sealed, nil
 }
 
-// Open returns what was sealed for this context, or ErrNotOpened.
+// Open returns what was sealed for this context, or ErrNotOpened. Of a value that names a key which is not here, it
+// first looks whether the key file has got it meanwhile: another process may seal with it already.
 func (k *Keys) Open(sealed, context []byte) ([]byte, error) {
-	plain, err := k.aead.Decrypt(sealed, context)
+	if number, ok := KeyOf(string(sealed)); ok && !k.Has(number) {
+		_, _ = k.Refresh() // what is wrong with the file is said where it is looked at regularly
+	}
+	plain, err := k.live.now.Load().aead.Decrypt(sealed, context)
 	if err != nil {
 		return nil, ErrNotOpened // Tink says no more than this either
 	}

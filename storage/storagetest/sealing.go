@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"encoding/binary"
 	"fmt"
 	"strings"
 	"time"
@@ -44,41 +43,6 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 				w.Errorf("key %s shows what people say, or their chat: %q", key, content)
 			}
 		}
-	},
-	"every sealed value is counted by its key": func(w *world) {
-		p := w.enrol(7, 0)
-		w.live(p, 1, 60)
-		w.pack(p, day(60*7))
-		out := w.commit(p, 61, patient(p.id, p.chat), fullTurn(w, p)...)
-		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[0], "test"))
-		entries := w.receive(
-			storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "")}, storage.Arrival{To: p.id, Event: said("u2", p.chat, "")},
-		)
-		w.must(w.store.Park(w.ctx, p.lease, entries[0], "test"))
-		w.must(w.store.KeepHold(w.ctx, 7, w.now, storage.Hold{Chat: p.chat, Until: w.now.Add(time.Hour)}))
-		w.must(w.store.KeepPlan(w.ctx, "plan", []byte("plan")))
-		w.must(w.store.AddRelease(w.ctx, "release", []byte("note")))
-		_, err := w.store.StudyKey(w.ctx, "study")
-		w.must(err)
-		keys, err := w.keys.Sealing()
-		w.must(err)
-		prefix := string(binary.BigEndian.AppendUint32([]byte{1}, keys[0].Number))
-		stored := int64(0)
-		for _, content := range w.dump() {
-			stored += int64(strings.Count(content, prefix))
-		}
-		if stored < 30 {
-			w.Fatalf("%d values are stored", stored)
-		}
-		needed, err := w.store.KeysNeeded(w.ctx)
-		w.must(err)
-		w.same("by key", needed, storage.Needed{keys[0].Number: stored})
-
-		w.must(w.rdb.HSet(w.ctx, "{meta}:plans", "damaged", "?").Err())
-		w.must(w.rdb.RPush(w.ctx, "{s07}:p:"+p.id+":log", "1:?").Err())
-		needed, err = w.store.KeysNeeded(w.ctx)
-		w.must(err)
-		w.same("by key, with damage", needed, storage.Needed{keys[0].Number: stored, 0: 2})
 	},
 	"a value that was moved does not open": func(w *world) {
 		p, q := w.enrol(7, 0), w.enrol(7, 1)

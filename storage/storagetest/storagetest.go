@@ -30,7 +30,7 @@ func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
 		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, keeping,
 		sealing, planting, packing,
-		releasing, believing,
+		releasing, believing, resealing,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(newWorld(t, open(t))) })

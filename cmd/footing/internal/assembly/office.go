@@ -52,8 +52,11 @@ func Taken(ctx context.Context, store *storage.Store) (bool, error) {
 }
 
 // Soon asks whether a running bot has done something, again and again for as long as that may take.
-func Soon(done func() (bool, error)) (bool, error) {
-	for range takenWithin / takenAgain {
+func Soon(done func() (bool, error)) (bool, error) { return Within(takenWithin, done) }
+
+// Within asks again and again whether something is done, for as long as it may take.
+func Within(wait time.Duration, done func() (bool, error)) (bool, error) {
+	for range wait / takenAgain {
 		if ok, err := done(); ok || err != nil {
 			return ok, err
 		}

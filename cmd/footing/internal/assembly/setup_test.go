@@ -177,7 +177,8 @@ type wrong struct {
 // mended. doctor makes nothing, and serve refuses what it must.
 func TestWrongSetups(t *testing.T) {
 	redisURL := realRedis(t)
-	all := slices.Concat(wrongSettings(), wrongClinics(), wrongWays(), wrongRedis(), wrongStores(), wrongTelegram())
+	all := slices.Concat(wrongSettings(), wrongClinics(), wrongWays(), wrongRedis(), wrongStores(), wrongKeys(),
+		wrongTelegram())
 	if len(all) < 45 {
 		t.Errorf("%d set-ups", len(all))
 	}

@@ -86,8 +86,8 @@ func (a *Assembly) keysetForeseen() error {
 	return err
 }
 
-// SealingKeys are the keys of the keyset with which the store was opened.
-func (a *Assembly) SealingKeys() ([]seal.Key, error) { return a.keys.Sealing() }
+// Keys are the keyset with which the store was opened.
+func (a *Assembly) Keys() *seal.Keys { return a.keys }
 
 // makeStore makes a store where there is none, unless something was found for which serve, or whoever asks, refuses: a
 // Redis that is not good enough stays as it was.
@@ -139,7 +139,7 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
 	if errors.Is(err, storage.ErrKeyset) {
 		a.report("keyset", failed, a.Config.KeysetFile+": "+plain(err),
-			"Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
+			"Set keyset_file (FOOTING_KEYSET_FILE) to the keyset of this store, in its newest copy.")
 		a.report("store", skipped, "it needs its keyset", "")
 		return
 	}
@@ -156,6 +156,7 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	}
 	a.Store = store
 	a.people(ctx)
+	a.checkKeys(ctx)
 	a.checkAside(ctx)
 	a.checkErased(ctx)
 	if n := store.Unswept(); n > 0 {

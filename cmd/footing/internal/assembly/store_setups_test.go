@@ -96,7 +96,7 @@ func wrongStores() []wrong {
 	}
 	return []wrong{
 		keyset("a store without its keyset", "", "does not exist", "Restore the file"),
-		keyset("a store with another keyset", "another", "was made with keyset", "this store was made with"),
+		keyset("a store with another keyset", "another", "was made with keyset", "keyset of this store"),
 		keyset("a store with a damaged keyset", `{"footing_keys": 1}`, "restore it from its backup", "keyset_file"),
 		{
 			name: "a Redis that was emptied", check: "store", state: failed, says: "it is empty, but", remedy: "restore them",
@@ -219,4 +219,59 @@ func wrongTelegram() []wrong {
 			mend: func(w *setup) { w.sim.Behave() }, remedy: "Try again",
 		},
 	}
+}
+
+// wrongKeys are set-ups in which a key was replaced, but not to the end.
+func wrongKeys() []wrong {
+	return []wrong{
+		{
+			name: "a copy of the keyset from before its key was replaced", check: "keyset", state: failed, refuses: true,
+			says: "which this keyset lacks, so it is an older copy", remedy: "in its newest copy",
+			spoil: func(w *setup) { w.rotated(true) },
+			mend:  func(w *setup) { w.must(os.Rename(w.path("newest"), w.path("keyset.json"))); w.resealed() },
+		},
+		{
+			name: "a key that was added and does not seal", check: "keys", state: warning, says: "does not seal yet",
+			remedy: "footing keys rotate",
+			spoil:  func(w *setup) { w.made(func(a *Assembly) error { _, err := a.keys.Add(); return err }) },
+			mend: func(w *setup) {
+				w.must(os.Remove(w.path("keyset.json")))
+				w.must(os.RemoveAll(w.path("data")))
+				w.redis("FLUSHALL")
+			},
+		},
+		{
+			name: "shards that are not sealed anew", check: "keys", state: warning, says: "16 of 16 shards still hold values",
+			remedy: "Nothing needs to be done", spoil: func(w *setup) { w.rotated(false) }, mend: (*setup).resealed,
+		},
+	}
+}
+
+// rotated replaces the key of a new store, and leaves the older copy of the keyset in its place if asked to.
+func (w *setup) rotated(older bool) {
+	w.Helper()
+	w.made(func(a *Assembly) error {
+		before, err := os.ReadFile(w.path("keyset.json"))
+		w.must(err)
+		key, err := a.keys.Add()
+		w.must(err)
+		w.must(a.Store.SetSealing(w.Context(), key))
+		w.must(a.keys.Promote(key))
+		if older {
+			w.must(os.Rename(w.path("keyset.json"), w.path("newest")))
+			w.write("keyset.json", string(before))
+		}
+		return nil
+	})
+}
+
+// resealed says that nothing of an older key is left, and takes that out.
+func (w *setup) resealed() {
+	w.Helper()
+	w.made(func(a *Assembly) error {
+		for shard := range a.Store.Shards() {
+			w.must(a.Store.SetResealed(w.Context(), shard, a.keys.Primary()))
+		}
+		return a.keys.Drop(a.keys.Sealing()[0].Number)
+	})
 }
