@@ -2,7 +2,9 @@ package engine_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"footing/flows"
@@ -13,6 +15,7 @@ import (
 // somebody is there whom the patient has not left out; not before its time, and once a post while the calls go on.
 func (r *rules) paged(a *actor, e state.Event, after state.State, effects []state.Effect) {
 	now := e.Head().At
+	r.stopped(a, after)
 	for _, effect := range effects {
 		page, ok := effect.(state.Page)
 		if !ok {
@@ -36,7 +39,7 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 		if alert.Slow {
 			continue // twice a day
 		}
-		key := fmt.Sprint(a.id, page.Alert, alert.Restarted.Unix(), page.Call)
+		key := calling(a, alert, page.Call)
 		if r.pages[key] {
 			r.tr.t.Fatalf("after %T the second channel is used for %s twice", e, page.Call)
 		}
@@ -45,6 +48,24 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 		if early := now.Sub(alert.Restarted) < ladder.UnseenAfter; early &&
 			!isEither[state.Unreached, state.Resigned](told.Letter) {
 			r.tr.t.Fatalf("after %T the second channel is used %s after the calls began", e, now.Sub(alert.Restarted))
+		}
+	}
+}
+
+// calling names a post that an alert calls, and since when it does.
+func calling(a *actor, alert state.Alert, post flows.Rank) string {
+	return fmt.Sprintf("%s%s %d %s", a.id, alert.ID, alert.Restarted.Unix(), post)
+}
+
+// stopped forgets for which posts the second channel was used for alerts that somebody has pressed on: if they are called
+// out again, perhaps within the same second, it is used anew.
+func (r *rules) stopped(a *actor, after state.State) {
+	if after.Patient == nil {
+		return
+	}
+	for _, alert := range after.Patient.Alerts {
+		if !alert.Seen.IsZero() || !alert.Closed.IsZero() {
+			maps.DeleteFunc(r.pages, func(key string, _ bool) bool { return strings.HasPrefix(key, a.id+alert.ID+" ") })
 		}
 	}
 }
@@ -91,7 +112,7 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 		slow, ok := clinic.AfterDutyDays(alert.Restarted, flows.UnseenDays)
 		goesOn = goesOn && (!ok || slow.After(now))
 		for _, step := range clinic.Ladder.Steps {
-			key := fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), step.Call)
+			key := calling(a, alert, step.Call)
 			if r.calls[key].IsZero() && r.took(p, alert, step.Call, effects) {
 				r.calls[key] = now
 			}
@@ -109,7 +130,7 @@ func (r *rules) rungFor(a *actor, p *state.Patient, call state.Called) {
 	for _, alert := range p.Alerts {
 		former := alert.Restarted.After(alert.At) && call.At.Before(alert.Restarted)
 		if alert.ID == call.Evidence && alert.Seen.IsZero() && !former {
-			r.pages[fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), call.Post)] = true
+			r.pages[calling(a, alert, call.Post)] = true
 		}
 	}
 }
@@ -123,7 +144,7 @@ func (r *rules) atOnce(a *actor, e state.Event, p *state.Patient, alert state.Al
 		return
 	}
 	for _, step := range r.tr.plan.Clinic.Ladder.Steps {
-		key := fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), step.Call)
+		key := calling(a, alert, step.Call)
 		if !r.pages[key] && r.tr.plan.Clinic.Reachable(step, e.Head().At) &&
 			slices.ContainsFunc(holding(p, step.Call), func(c state.Contact) bool { return c.ID == told.From }) {
 			r.tr.t.Fatalf("the second channel was not used for %s, of which an alarm does not reach %s", step.Call, told.From)
