@@ -11,7 +11,6 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/fitness"
-	"footing/storage/seal"
 )
 
 // Made tells whether a Redis holds a store. It needs no keys, so a caller can decide whether to make new keys with a
@@ -77,14 +76,11 @@ func Clock(ctx context.Context, rdb redis.UniversalClient) (time.Time, error) {
 // notices when its data were replaced (Options.Generation).
 func (s *Store) Generation() string { return s.generation }
 
-// Mark is the store's at Telegram (MarkOf).
-func (s *Store) Mark() string { return MarkOf(s.keys, s.generation) }
-
-// MarkOf names a store in 16 letters that are no secret. Two stores have the same mark only if one is a copy of the
+// Mark names the store in 16 letters that are no secret. Two stores have the same mark only if one is a copy of the
 // other.
-func MarkOf(keys *seal.Keys, generation string) string {
+func (s *Store) Mark() string {
 	mark := make([]byte, 0, 16)
-	for _, b := range keys.Hash("bot", []byte(generation))[:8] {
+	for _, b := range s.keys.Hash("bot", []byte(s.generation))[:8] {
 		mark = append(mark, 'a'+b>>4, 'a'+b&15)
 	}
 	return string(mark)

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"footing/bot"
 	"footing/bot/telegram"
-	"footing/storage"
-	"footing/storage/seal"
+	"footing/storage/disk"
 )
 
 // markWithin is how long Telegram may take to say whose mark it has, or to take another.
@@ -34,18 +36,28 @@ func (a *Assembly) checkMark(ctx context.Context) {
 	}
 }
 
-// knownMark is this store's mark while the store cannot be opened, as far as keyset and data folder say; empty if they
-// do not.
+// markFile has the store's mark for numbers only. It is not made anew of the keyset then: with a wrong one it would be
+// another store's, and nobody would be heard.
+func (a *Assembly) markFile() string { return filepath.Join(a.Config.DataDir, "mark") }
+
+// knownMark is the mark of the data folder's store; empty if it is not known.
 func (a *Assembly) knownMark() string {
-	generation, err := a.remembered()
-	if err != nil || generation == "" || a.Config.KeysetFile == "" {
-		return ""
-	}
-	keys, err := seal.Load(a.Config.KeysetFile)
+	data, err := os.ReadFile(a.markFile())
 	if err != nil {
 		return ""
 	}
-	return storage.MarkOf(keys, generation)
+	return strings.TrimSpace(string(data))
+}
+
+// rememberMark notes the mark beside the store's generation.
+func (a *Assembly) rememberMark() error {
+	if a.knownMark() == a.Store.Mark() {
+		return nil
+	}
+	if err := disk.Replace(a.markFile(), []byte(a.Store.Mark()+"\n")); err != nil {
+		return fmt.Errorf("remember the store's mark: %w", err)
+	}
+	return nil
 }
 
 // Marked is what Telegram says of a bot.

@@ -226,6 +226,9 @@ func (a *Assembly) Remember() error {
 	if err := disk.MakeDir(a.Config.DataDir); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
+	if err := a.rememberMark(); err != nil {
+		return err
+	}
 	if remembered, err := a.remembered(); err == nil && remembered == a.Store.Generation() {
 		return nil
 	}
