@@ -42,7 +42,7 @@ func withoutStore() map[string]defect {
 			among: "serve is killed while Redis is away",
 		},
 		"an emergency call is not joined": {
-			file: "flows/engine/internal/safety/joining.go", protection: "if (c.Message != 0 || c.Channel) && !known {",
+			file: "flows/engine/internal/safety/joining.go", protection: `if (c.Message != 0 || c.Channel || c.Act != "") && !known {`,
 			without: "if !known && t.Now().IsZero() {",
 			among:   "Redis is out of memory",
 		},
