@@ -15,7 +15,8 @@ const neededPeople = 20
 // Where sealed values stand: those of the whole store, of a shard, and of participants.
 func placesOfAll() []reseal.Place {
 	return []reseal.Place{
-		{Kind: reseal.Studies, Key: studiesKey}, {Kind: reseal.Plans, Key: plansKey},
+		{Kind: reseal.Studies, Key: studiesKey},
+		{Kind: reseal.Plans, Key: plansKey},
 		{Kind: reseal.Releases, Key: releasesKey},
 	}
 }

@@ -22,7 +22,7 @@ var (
 // same must be filed. The last weeks are those of programs that lack a protection: each of them must fail.
 func TestFaults(t *testing.T) {
 	needRedis(t)
-	binary := built(t, "-tags", "faults")
+	binary := builtBy(t, "build", "-tags", "faults")
 	calm := undisturbed(t, binary)
 	for seed := *firstSeed; seed < *firstSeed+*seeds; seed++ {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {

@@ -285,7 +285,7 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return built(t, "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", overlay)
+	return builtBy(t, "build", "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", overlay)
 }
 
 // source is the file of a defect, and what is in it.

@@ -183,10 +183,13 @@ func (l *lines) Write(p []byte) (int, error) {
 }
 
 // built compiles footing and gives the program's path.
-func built(t *testing.T, flags ...string) string {
+func built(t *testing.T) string { return builtBy(t, "build") }
+
+// builtBy builds it by a command of go with flags.
+func builtBy(t *testing.T, command ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "footing")
-	args := append(append([]string{"build", "-o", binary}, flags...), ".")
+	args := append(command, "-o", binary, ".")
 	if out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput(); err != nil {
 		t.Fatalf("go %v: %v\n%s", args, err, out)
 	}

@@ -18,7 +18,7 @@ import (
 // later one comes in its time; and who has seen it is told.
 func TestFaultsStopped(t *testing.T) {
 	needRedis(t)
-	s := newStage(t, built(t, "-tags", "faults"))
+	s := newStage(t, builtBy(t, "build", "-tags", "faults"))
 	s.movable()
 	s.begins()
 	s.jumps(at(1, 14))

@@ -24,7 +24,7 @@ import (
 func TestFaultsTroubles(t *testing.T) {
 	t.Parallel()
 	needRedis(t)
-	binary := built(t, "-tags", "faults")
+	binary := builtBy(t, "build", "-tags", "faults")
 	all, turns := troubles(), builds()
 	var runs []troubled
 	for name, live := range all {

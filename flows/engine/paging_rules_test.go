@@ -57,8 +57,8 @@ func calling(a *actor, alert state.Alert, post flows.Rank) string {
 	return fmt.Sprintf("%s%s %d %s", a.id, alert.ID, alert.Restarted.Unix(), post)
 }
 
-// stopped forgets for which posts the second channel was used for alerts that somebody has pressed on: if they are called
-// out again, perhaps within the same second, it is used anew.
+// stopped forgets for which posts the second channel was used for alerts that somebody has pressed on: if they are
+// called out again, perhaps within the same second, it is used anew.
 func (r *rules) stopped(a *actor, after state.State) {
 	if after.Patient == nil {
 		return
