@@ -28,6 +28,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/named"
 	"footing/storage/reseal"
 	"footing/storage/scripts"
 	"footing/storage/seal"
@@ -68,7 +69,7 @@ type Store struct {
 	word       atomic.Value // a Word: what this process says of itself
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
 	ring       reseal.Ring  // what all say of their keys
-	named      reseal.Named // what is the whole store's
+	named      named.Values // what is the whole store's
 	belief     *belief
 	form       *form
 	unpacker   func() (*zstd.Decoder, error) // of chapters, made when the first one is read
@@ -83,7 +84,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	}
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keysKey, processes),
-		named: reseal.NewNamed(rdb, keys),
+		named: named.New(rdb, keys),
 		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: newBelief(),
 		unpacker: sync.OnceValues(newUnpacker),
 	}

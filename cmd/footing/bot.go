@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
-	"strings"
 
 	"footing/cmd/footing/internal/assembly"
 	"footing/flows/record"
@@ -27,14 +24,11 @@ func (botTakeCmd) Help() string {
 
 // Run asks, and then takes the bot.
 func (botTakeCmd) Run(s assembly.Surroundings) (err error) {
-	a, err := assembly.New(s, assembly.Want{})
+	a, err := assembly.Connected(s, assembly.Want{}, "nothing was changed")
 	if err != nil {
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, "nothing was changed"); err != nil {
-		return err
-	}
 	there, err := a.Marked(s)
 	if err != nil {
 		return err
@@ -66,14 +60,13 @@ func agreed(s assembly.Surroundings, there assembly.Marked) error {
 	if there.Mark != "" {
 		about = fmt.Sprintf("Another store has @%s (its mark is %s). It will hear nobody any more.", there.Bot, there.Mark)
 	}
-	if _, err := fmt.Fprintf(s.Out, "%s Type %s to let this store have it: ", about, there.Bot); err != nil {
-		return fmt.Errorf("ask whether to take the bot: %w", err)
+	ask := assembly.Ask{
+		Says:  fmt.Sprintf("%s Type %s to let this store have it: ", about, there.Bot),
+		Words: []string{there.Bot, "@" + there.Bot},
 	}
-	line := bufio.NewScanner(s.In)
-	said := line.Scan()
-	_, _ = fmt.Fprintln(s.Out)
-	if !said || !strings.EqualFold(strings.TrimPrefix(strings.TrimSpace(line.Text()), "@"), there.Bot) {
-		return errors.New("nothing was changed")
+	if err := assembly.Sure(s, "nothing was changed", ask); err != nil {
+		return err
 	}
+	_, _ = fmt.Fprintln(s.Out) // what was done stands on a line of its own
 	return nil
 }

@@ -22,14 +22,11 @@ type dismissCmd struct {
 // Run first looks for exactly one person with the name, so that a mistyped name ends nothing, and then whether anybody
 // is left for the patients.
 func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
-	a, err := assembly.New(s, assembly.Want{})
+	a, err := assembly.Connected(s, assembly.Want{}, "nobody's post was ended")
 	if err != nil {
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, "nobody's post was ended"); err != nil {
-		return err
-	}
 	office, err := a.Store.Load(s.Ctx, state.OfficeID)
 	if err != nil {
 		return fmt.Errorf("read who works here: %w", err)

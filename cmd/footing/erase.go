@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -28,14 +26,11 @@ func (eraseCmd) Help() string {
 
 // Run asks twice, and then has it done.
 func (c eraseCmd) Run(s assembly.Surroundings) (err error) {
-	a, err := assembly.New(s, assembly.Want{})
+	a, err := assembly.Connected(s, assembly.Want{}, "nothing was removed")
 	if err != nil {
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, "nothing was removed"); err != nil {
-		return err
-	}
 	who, err := patientNamed(s, a.Store, strings.TrimSpace(c.Code))
 	if err != nil {
 		return err
@@ -96,19 +91,9 @@ func sure(s assembly.Surroundings, who state.State) error {
 	if who.Blocked {
 		about += " They do not get the bot's messages, so they get no receipt."
 	}
-	lines := bufio.NewScanner(s.In)
-	for _, ask := range []struct{ says, want string }{
-		{about + " Type their code to go on: ", code}, {"This is the last step. Type erase: ", "erase"},
-	} {
-		if _, err := fmt.Fprint(s.Out, ask.says); err != nil {
-			return fmt.Errorf("ask whether to remove everything: %w", err)
-		}
-		if !lines.Scan() || !strings.EqualFold(strings.TrimSpace(lines.Text()), ask.want) {
-			_, _ = fmt.Fprintln(s.Out)
-			return errors.New("nothing was removed")
-		}
-	}
-	return nil
+	return assembly.Sure(s, "nothing was removed",
+		assembly.Ask{Says: about + " Type their code to go on: ", Words: []string{code}},
+		assembly.Ask{Says: "This is the last step. Type erase: ", Words: []string{"erase"}})
 }
 
 // erasedNow says what became of it.

@@ -30,14 +30,11 @@ func (c inviteClinicianCmd) Run(s assembly.Surroundings) (err error) {
 	if name == "" || len(name) > 64 || strings.ContainsAny(name, "\n{}") {
 		return errors.New("--name must be 1 to 64 characters without line breaks or braces")
 	}
-	a, err := assembly.New(s, assembly.Want{Make: true})
+	a, err := assembly.Connected(s, assembly.Want{Make: true}, "no invitation was made")
 	if err != nil {
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, "no invitation was made"); err != nil {
-		return err
-	}
 	if err := a.Remember(); err != nil {
 		return err
 	}

@@ -12,19 +12,6 @@ type keysCmd struct {
 	Drop   keysDropCmd   `cmd:"" help:"Take a key that nothing needs any more out of the keyset, for good."`
 }
 
-// withKeys opens the store for a command about its keys.
-func withKeys(s assembly.Surroundings, undone string, do func(*assembly.Assembly) error) (err error) {
-	a, err := assembly.New(s, assembly.Want{Whole: true})
-	if err != nil {
-		return err
-	}
-	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, undone); err != nil {
-		return err
-	}
-	return do(a)
-}
-
 // keysListCmd holds the keyset against the store.
 type keysListCmd struct{}
 
@@ -37,8 +24,13 @@ func (keysListCmd) Help() string {
 }
 
 // Run prints the list.
-func (keysListCmd) Run(s assembly.Surroundings) error {
-	return withKeys(s, "no keys were listed", func(a *assembly.Assembly) error { return keyring.List(s, a) })
+func (keysListCmd) Run(s assembly.Surroundings) (err error) {
+	a, err := assembly.Connected(s, assembly.Want{Whole: true}, "no keys were listed")
+	if err != nil {
+		return err
+	}
+	defer a.Closing(s.Ctx, &err)
+	return keyring.List(s, a)
 }
 
 // keysRotateCmd has a new key seal. It works beside running processes, and goes on where it was stopped.
@@ -53,8 +45,13 @@ func (keysRotateCmd) Help() string {
 }
 
 // Run does the next steps that are to be done.
-func (keysRotateCmd) Run(s assembly.Surroundings) error {
-	return withKeys(s, "no key was replaced", func(a *assembly.Assembly) error { return keyring.Rotate(s, a) })
+func (keysRotateCmd) Run(s assembly.Surroundings) (err error) {
+	a, err := assembly.Connected(s, assembly.Want{Whole: true}, "no key was replaced")
+	if err != nil {
+		return err
+	}
+	defer a.Closing(s.Ctx, &err)
+	return keyring.Rotate(s, a)
 }
 
 // keysDropCmd takes a key out of the keyset.
@@ -71,6 +68,11 @@ func (keysDropCmd) Help() string {
 }
 
 // Run takes it out if nothing needs it.
-func (c keysDropCmd) Run(s assembly.Surroundings) error {
-	return withKeys(s, "no key was taken out", func(a *assembly.Assembly) error { return keyring.Drop(s, a, c.Key) })
+func (c keysDropCmd) Run(s assembly.Surroundings) (err error) {
+	a, err := assembly.Connected(s, assembly.Want{Whole: true}, "no key was taken out")
+	if err != nil {
+		return err
+	}
+	defer a.Closing(s.Ctx, &err)
+	return keyring.Drop(s, a, c.Key)
 }

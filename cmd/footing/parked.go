@@ -52,14 +52,11 @@ func (c parkedListCmd) Run(s assembly.Surroundings) error {
 
 // withParked opens the store for a command about what is set aside.
 func withParked(s assembly.Surroundings, undone string, do func(*assembly.Assembly) error) (err error) {
-	a, err := assembly.New(s, assembly.Want{})
+	a, err := assembly.Connected(s, assembly.Want{}, undone)
 	if err != nil {
 		return err
 	}
 	defer a.Closing(s.Ctx, &err)
-	if err := a.Connect(s, undone); err != nil {
-		return err
-	}
 	return do(a)
 }
 

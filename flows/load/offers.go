@@ -3,6 +3,7 @@ package load
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -25,11 +26,12 @@ func readOffers(entries []value) map[int][]string {
 		if themes.node != nil && len(written) == 0 {
 			themes.complain("name the themes that this is for, for example [2]")
 		}
-		for n, one := range written {
+		var before []int
+		for _, one := range written {
 			theme := scalar(one, parseOfferTheme)
 			switch {
 			case theme == 0 || name == "": // said already
-			case again(written[:n], one):
+			case slices.Contains(before, theme):
 				one.complain("theme %d stands here for the second time", theme)
 			case len(offers[theme]) == offersOfATheme:
 				one.complain("theme %d has %d offers above, and a summary has room for no more; put the most helpful ones here",
@@ -40,21 +42,11 @@ func readOffers(entries []value) map[int][]string {
 				}
 				offers[theme] = append(offers[theme], name)
 			}
+			before = append(before, theme)
 		}
 		m.done()
 	}
 	return offers
-}
-
-// again tells whether a list says the same as one of its entries before.
-func again(before []value, v value) bool {
-	text, _ := v.text()
-	for _, b := range before {
-		if other, _ := b.text(); other == text {
-			return true
-		}
-	}
-	return false
 }
 
 func parseOffer(text string) (string, error) {

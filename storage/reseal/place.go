@@ -1,8 +1,9 @@
 // Package reseal knows where sealed values stand in Redis and what each is sealed for. It counts them by the key that
 // each names, and seals those of an older key anew:
 //
-//	counts, err := reseal.Count(ctx, rdb, reseal.OfPerson(2, "s02-ABC")...)
-//	left, err := reseal.New(rdb, runner, keys).Renew(ctx, reseal.OfShard(2)...)
+//	places := []reseal.Place{{Kind: reseal.State, Key: "{s02}:p:s02-ABC:state", Shard: 2, ID: "s02-ABC"}}
+//	err := reseal.Count(ctx, rdb, counts, places...)
+//	left, err := reseal.New(rdb, runner, keys).Renew(ctx, places...)
 //
 // What is in a value stays byte by byte what it was, padding included. A value is only replaced where it still is what
 // was read, by one script, so whoever works there at the same time loses nothing and needs not know. It may be
@@ -13,6 +14,7 @@ package reseal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -34,6 +36,18 @@ const (
 	Releases Kind = "register of exports"
 	Studies  Kind = "keys of studies"
 )
+
+// Word is what stands before the name where a value of the whole store is sealed.
+func (k Kind) Word() string {
+	switch k {
+	case Plans:
+		return "plan"
+	case Releases:
+		return "release"
+	default:
+		return "study key"
+	}
+}
 
 // Place is a key in Redis under which values are sealed.
 type Place struct {
@@ -69,7 +83,7 @@ func ForCall(name string) []byte { return []byte("call/" + name) }
 func ForHold(shard int, name string) []byte { return fmt.Appendf(nil, "hold/s%02d/%s", shard, name) }
 
 // ForNamed is that of a value of the whole store, by its kind and name.
-func ForNamed(kind, name string) []byte { return []byte(kind + "/" + name) }
+func ForNamed(kind Kind, name string) []byte { return []byte(kind.Word() + "/" + name) }
 
 // value is a sealed value where it stands.
 type value struct {
@@ -89,12 +103,8 @@ func (p Place) ofField(field, sealed string) value {
 		v.context = ForCall(field)
 	case Holds:
 		v.context = ForHold(p.Shard, field)
-	case Plans:
-		v.context = ForNamed("plan", field)
-	case Releases:
-		v.context = ForNamed("release", field)
-	case Studies:
-		v.context = ForNamed("study key", field)
+	case Plans, Releases, Studies:
+		v.context = ForNamed(p.Kind, field)
 	}
 	return v
 }
@@ -104,7 +114,8 @@ func (p Place) ofItem(n int, item string) value {
 	ms, sealed, _ := strings.Cut(item, ":")
 	v := value{at: fmt.Sprint(n), before: ms + ":", sealed: sealed, context: ForFacts(p.ID)}
 	if p.Kind == Chapters {
-		v.context = []byte("chapter/" + p.ID + "/" + ms)
+		last, _ := strconv.ParseInt(ms, 10, 64) // damaged, it opens with no time
+		v.context = ForChapter(p.ID, last)
 	}
 	return v
 }

@@ -194,7 +194,7 @@ var resealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(err)
 		names, err := w.rdb.HKeys(w.ctx, "{meta}:studies").Result()
 		w.must(err)
-		early, err := w.keys.Seal(key, reseal.ForNamed("study", "study"))
+		early, err := w.keys.Seal(key, []byte("study/study"))
 		w.must(err)
 		w.must(w.rdb.HSet(w.ctx, "{meta}:studies", names[0], early).Err())
 		again, err := w.store.StudyKey(w.ctx, "study")
@@ -202,7 +202,7 @@ var resealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("the key", again, key)
 		sealed, err := w.rdb.HGet(w.ctx, "{meta}:studies", names[0]).Result()
 		w.must(err)
-		_, err = w.keys.Open([]byte(sealed), reseal.ForNamed("study key", names[0]))
+		_, err = w.keys.Open([]byte(sealed), reseal.ForNamed(reseal.Studies, names[0]))
 		w.must(err)
 	},
 	"each process says which keys it has": func(w *world) {

@@ -178,15 +178,23 @@ func TestWhoeverPollsSealsAnew(t *testing.T) {
 	}
 }
 
+// rotated is a process that polls, alone with some people's values, whose key was replaced just now, and the older key.
+func rotated(t *testing.T, people int) (p *process, old uint32) {
+	t.Helper()
+	m, path := madeStore(t)
+	p = begins(t, m, path, "one")
+	p.fill(people)
+	p.polls()
+	old, _ = p.rotates()
+	p.renews()
+	return p, old
+}
+
 // TestWhatDoesNotOpenIsTriedAgain: a value that can't be sealed anew leaves its shard unmarked, is said in the log, and
 // is tried again after an hour, not before.
 func TestWhatDoesNotOpenIsTriedAgain(t *testing.T) {
-	m, path := madeStore(t)
-	p := begins(t, m, path, "one")
-	p.fill(3)
-	p.polls()
-	old, _ := p.rotates()
-	p.renews()
+	p, old := rotated(t, 3)
+	m := p.redis
 	var moved [][2]string // a state that stands at another's place does not open
 	for _, key := range m.Keys() {
 		if strings.HasSuffix(key, ":state") {
@@ -211,12 +219,8 @@ func TestWhatDoesNotOpenIsTriedAgain(t *testing.T) {
 
 // TestTroubleIsNoEnd: while Redis does not answer nothing is taken for done.
 func TestTroubleIsNoEnd(t *testing.T) {
-	m, path := madeStore(t)
-	p := begins(t, m, path, "one")
-	p.fill(60)
-	p.polls()
-	old, _ := p.rotates()
-	p.renews()
+	p, old := rotated(t, 60)
+	m := p.redis
 	p.steps(loop.Reading{}, 2)
 	m.SetError("LOADING Redis is loading the dataset in memory")
 	if _, err := p.Once(t.Context(), loop.Reading{}); err == nil {

@@ -132,8 +132,20 @@ func (a *Assembly) Check(s Surroundings) {
 	a.makeStore(s.Ctx)
 }
 
-// Connect opens the store. If it can't, or others can read its secrets, it prints the reason, and the error says what
-// was not done.
+// Connected opens the store for a command, which ends with Closing. If it can't, or others can read its secrets, it
+// prints the reason, and the error says what was not done.
+func Connected(s Surroundings, w Want, undone string) (a *Assembly, err error) {
+	if a, err = New(s, w); err != nil {
+		return nil, err
+	}
+	if err = a.Connect(s, undone); err != nil {
+		a.Closing(s.Ctx, &err)
+		return nil, err
+	}
+	return a, nil
+}
+
+// Connect opens the store of an assembly; see Connected.
 func (a *Assembly) Connect(s Surroundings, undone string) error {
 	if a.checkSecrets(); a.found.failed("secrets") {
 		return a.Refuse(s.ErrOut, undone)

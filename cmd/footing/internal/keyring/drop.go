@@ -1,13 +1,11 @@
 package keyring
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"text/tabwriter"
 
 	"footing/cmd/footing/internal/assembly"
@@ -135,15 +133,12 @@ func stillNeeded(s assembly.Surroundings, a *assembly.Assembly, key uint32, need
 
 // drop asks, and takes the key out.
 func drop(s assembly.Surroundings, a *assembly.Assembly, key uint32) error {
-	if _, err := fmt.Fprintf(s.Out, `Nothing in Redis and in the data folder needs key %08x. But backups may,
+	ask := assembly.Ask{Words: []string{fmt.Sprintf("%08x", key)}, Says: fmt.Sprintf(
+		`Nothing in Redis and in the data folder needs key %08x. But backups may,
 a replica that is cut off, and older files of Redis: they open only with a copy of the keyset that has it.
-Keep the copy in your safe as long as you keep any of them. Type the key's number to go on: `, key); err != nil {
-		return fmt.Errorf("ask whether to take the key out: %w", err)
-	}
-	lines := bufio.NewScanner(s.In)
-	if !lines.Scan() || !strings.EqualFold(strings.TrimSpace(lines.Text()), fmt.Sprintf("%08x", key)) {
-		_, _ = fmt.Fprintln(s.Out)
-		return errors.New("no key was taken out")
+Keep the copy in your safe as long as you keep any of them. Type the key's number to go on: `, key)}
+	if err := assembly.Sure(s, "no key was taken out", ask); err != nil {
+		return err
 	}
 	// The audit comes first: nothing is changed that nobody can account for.
 	if err := assembly.Note(s, a.Store, record.DeedDropped, sealingKey, fmt.Sprintf("%08x", key)); err != nil {

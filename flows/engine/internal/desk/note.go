@@ -34,7 +34,7 @@ func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	t.Tell(a.Patient, state.Acted{Alert: id, Act: record.Noted, Note: part, At: t.SaidAt(), More: more})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 	t.DeskParts().Took(id, len(part))
-	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code), t.DeskParts().Row())
+	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code), t.DeskParts().Rows(1)...)
 	return true
 }
 
@@ -52,7 +52,7 @@ func (t Side) noteLeftOut(e state.Tapped) {
 	t.DeskParts().LeftOut()
 	var rows [][]state.Button
 	if t.DeskParts().Count() > 0 {
-		rows = append(rows, t.DeskParts().Row())
+		rows = append(rows, t.DeskParts().Rows(1)...)
 	}
 	t.Edit(e.Message, t.Text("alarm.note_left_out", "short", a.Short, "code", a.Code), rows...)
 }

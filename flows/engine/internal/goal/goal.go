@@ -150,10 +150,7 @@ func (t Side) goesOn() string {
 }
 
 func (t Side) partRows() [][]state.Button {
-	if t.Parts().Count() < 2 {
-		return t.rows()
-	}
-	return slices.Insert(t.rows(), 0, t.Parts().Row())
+	return append(t.Parts().Rows(2), t.rows()...)
 }
 
 // place is where the goal stands, or its step.

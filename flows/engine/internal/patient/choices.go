@@ -40,11 +40,12 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 
 // continued takes a text as the next part of the one that came just before.
 func (t Side) continued(text record.FreeText) bool {
-	switch what, key, _ := strings.Cut(t.Parts().GoesOn(), ":"); what {
-	case "goal", "step":
-		return t.State.Patient.SetUp() && t.goal.Continued(what, text)
-	case "ring":
-		return t.safety.RingTyped(key, text)
+	place := t.Parts().GoesOn()
+	switch ring, is := strings.CutPrefix(place, turn.RingPart); {
+	case is:
+		return t.safety.RingTyped(ring, text)
+	case place == "goal", place == "step":
+		return t.State.Patient.SetUp() && t.goal.Continued(place, text)
 	default:
 		return false
 	}
@@ -53,16 +54,17 @@ func (t Side) continued(text record.FreeText) bool {
 // partLeftOut takes away the last part of what the patient typed, if that is the one that was shown.
 func (t Side) partLeftOut(e state.Tapped, key string) {
 	place, ok := t.Parts().Named(key)
-	what, of, _ := strings.Cut(place, ":")
+	note, ofNote := strings.CutPrefix(place, turn.NotePart)
+	ring, ofRing := strings.CutPrefix(place, turn.RingPart)
 	switch {
 	case !ok:
 		t.Toast(e, "toast.old")
-	case what == "note":
-		t.safety.NoteLeftOut(e, of)
-	case what == "ring":
-		t.safety.RingLeftOut(e, of)
+	case ofNote:
+		t.safety.NoteLeftOut(e, note)
+	case ofRing:
+		t.safety.RingLeftOut(e, ring)
 	default:
-		t.goal.LeftOut(e, what)
+		t.goal.LeftOut(e, place)
 	}
 }
 

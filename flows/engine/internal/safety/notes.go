@@ -25,7 +25,7 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 		t.Say(state.ClassReply, t.Text("safety.note_full", "numbers", t.Numbers()), t.HelpRow())
 	default:
 		kept := t.Text("safety.note_kept", "name", t.First().Name)
-		t.Say(state.ClassReply, t.together(kept, t.whole(a)), t.Parts().Row(), t.HelpRow())
+		t.Say(state.ClassReply, t.together(kept, t.whole(a)), append(t.Parts().Rows(1), t.HelpRow())...)
 	}
 	return true
 }
@@ -89,11 +89,7 @@ func (t Side) NoteLeftOut(e state.Tapped, alert string) {
 		return
 	}
 	t.Parts().LeftOut()
-	rows := [][]state.Button{t.HelpRow()}
-	if t.Parts().Count() > 0 {
-		rows = slices.Insert(rows, 0, t.Parts().Row())
-	}
-	t.Edit(e.Message, t.together(t.Text("parts.left_out"), t.whole(a)), rows...)
+	t.Edit(e.Message, t.together(t.Text("parts.left_out"), t.whole(a)), append(t.Parts().Rows(1), t.HelpRow())...)
 }
 
 // takeLast takes the last part of the patient's note away, unless somebody has read it.

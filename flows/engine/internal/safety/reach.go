@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -128,10 +127,7 @@ func (t Side) RingLeftOut(e state.Tapped, key string) {
 
 // ringRows offer to leave out the last part, where there are several, and to change it all.
 func (t Side) ringRows(a *state.Alert) [][]state.Button {
-	if t.Parts().Count() < 2 {
-		return t.reachAgainRows(a)
-	}
-	return slices.Insert(t.reachAgainRows(a), 0, t.Parts().Row())
+	return append(t.Parts().Rows(2), t.reachAgainRows(a)...)
 }
 
 // ringSaid keeps the number to ring with a part more, and takes what comes soon for the next.

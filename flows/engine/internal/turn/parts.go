@@ -10,7 +10,7 @@ import (
 )
 
 // What people type in several messages is one thought. A place that takes a text notes with Took that it did; while
-// GoesOn names the place, the next text is the next part there; Row is the button that takes the last part away again.
+// GoesOn names the place, the next text is the next part there; Rows have the button that takes the last part away.
 // Each place keeps its text itself, and knows who has read it. Only the sizes of the parts are remembered here.
 //
 // A text that answers one of several questions cannot be joined: the next text answers the next question.
@@ -100,9 +100,13 @@ func (p Parts) Drop() {
 	}
 }
 
-// Row has the button that leaves out the last part. It names that part as it stands.
-func (p Parts) Row() []state.Button {
-	return Row(Button(p.turn.Text("parts.leave_out_last"), press.LeaveOut{Part: p.key()}))
+// Rows have the button that leaves out the last part, where there are at least so many parts. It names that part as it
+// stands.
+func (p Parts) Rows(least int) [][]state.Button {
+	if p.Count() < least {
+		return nil
+	}
+	return [][]state.Button{Row(Button(p.turn.Text("parts.leave_out_last"), press.LeaveOut{Part: p.key()}))}
 }
 
 // Named tells whether a press names the last part as it stands, and gives the place.

@@ -72,10 +72,10 @@ type Reading struct {
 	Gone        map[string]bool    // the file's names of items that were not imported
 	used        map[string]bool    // the items and names that the wishes speak of and the file has
 	Loinc       map[string]string  // by item id
-	harm        harm.Terms
-	At          string // the place of what is being read
-	Own         bool   // what is being read was written by Footing
-	EmptyIsZero bool   // an empty answer counts as nought where numbers are compared
+	harm        harm.Terms         // by which a question is about suicide or self-harm
+	At          string             // the place of what is being read
+	Own         bool               // what is being read was written by Footing
+	EmptyIsZero bool               // an empty answer counts as nought where numbers are compared
 }
 
 // New is the state before anything is read.
