@@ -18,11 +18,12 @@ type Clinic struct {
 	Canary     *Canary                 // nil: no test alerts
 	Ladder     Ladder
 	Helplines  []Helpline
-	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
+	Approved   string // who approved ladder, numbers and replies, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line
 
 	Offers  map[int][]string         // by theme: what the clinic has beside sessions
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
+	Replies []Reply                  // in the order in which they are offered; see Approves
 }
 
 // Canary is the weekly test alert to everybody who can be called: its time on days with duty hours.

@@ -62,9 +62,9 @@ func offered(name string) bool { return strings.Contains(zonesFile, "\n"+name+"\
 // clockSlack is the tolerated difference, in minutes, between a person's clock and ours.
 const clockSlack = 5
 
-// ZonesAt are at most limit zones of large cities whose clocks at now show the given time, within five minutes, the
+// zonesAt are at most limit zones of large cities whose clocks at now show the given time, within five minutes, the
 // most populous first. It turns the answer to "what time is it where you are?" into choices.
-func ZonesAt(now time.Time, clock Clock, limit int) []string {
+func zonesAt(now time.Time, clock Clock, limit int) []string {
 	var names []string
 	_, big := zoneTable()
 	for _, name := range big {

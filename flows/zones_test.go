@@ -127,17 +127,17 @@ func FuzzFindZones(f *testing.F) {
 
 func TestZonesAt(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 2, 0, 0, time.UTC)
-	if diff := cmp.Diff([]string{"Europe/London", "Africa/Accra", "Europe/Lisbon"}, ZonesAt(now, 12*60, 3)); diff != "" {
+	if diff := cmp.Diff([]string{"Europe/London", "Africa/Accra", "Europe/Lisbon"}, zonesAt(now, 12*60, 3)); diff != "" {
 		t.Errorf("noon (-want +got):\n%s", diff)
 	}
-	if got := ZonesAt(now, 17*60+30, 2); len(got) == 0 || got[0] != "Asia/Kolkata" {
+	if got := zonesAt(now, 17*60+30, 2); len(got) == 0 || got[0] != "Asia/Kolkata" {
 		t.Errorf("17:30 is %v", got)
 	}
-	if got := ZonesAt(now, 12*60+8, 10); len(got) != 0 {
+	if got := zonesAt(now, 12*60+8, 10); len(got) != 0 {
 		t.Errorf("six minutes off is %v", got)
 	}
 	midnight := time.Date(2026, 11, 24, 23, 58, 0, 0, time.UTC)
-	if got := ZonesAt(midnight, 1, 1); len(got) != 1 || got[0] != "Europe/London" {
+	if got := zonesAt(midnight, 1, 1); len(got) != 1 || got[0] != "Europe/London" {
 		t.Errorf("past midnight is %v", got)
 	}
 }
@@ -150,7 +150,7 @@ func TestZonesAtCoversEveryZone(t *testing.T) {
 	} {
 		for _, name := range Zones() {
 			local := now.In(zone(t, name))
-			if got := ZonesAt(now, WallClock(local), 1000); len(got) == 0 {
+			if got := zonesAt(now, WallClock(local), 1000); len(got) == 0 {
 				t.Errorf("nobody is offered %s in %s", name, now.Month())
 			}
 		}

@@ -25,7 +25,7 @@ var typedOffset = regexp.MustCompile(`^(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?::?(
 func ZonesTyped(now time.Time, text string, limit int) []string {
 	plain := plainTyped(text)
 	if clock, ok := ReadClock(text); ok {
-		return ZonesAt(now, clock, limit)
+		return zonesAt(now, clock, limit)
 	}
 	if p := typedOffset.FindStringSubmatch(strings.ReplaceAll(plain, "−", "-")); p != nil {
 		hours, _ := strconv.Atoi(p[2])
@@ -46,7 +46,7 @@ func ZonesTyped(now time.Time, text string, limit int) []string {
 // the two sides of the date line.
 func zonesAhead(now time.Time, ahead time.Duration, limit int) []string {
 	var names []string
-	for _, name := range ZonesAt(now, WallClock(now.UTC().Add(ahead)), len(zonesFile)) {
+	for _, name := range zonesAt(now, WallClock(now.UTC().Add(ahead)), len(zonesFile)) {
 		zone, err := LoadZone(name)
 		if err != nil {
 			continue

@@ -109,7 +109,7 @@ var kinds = []state.WakeKind{ //nolint:gochecknoglobals // a table that never ch
 	state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeClose, state.WakeFollow, state.WakeData,
 	state.WakeErase, state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeInvitation,
 	state.WakeCall, state.WakeCanary, state.WakeMonth, state.WakeWatch, state.WakeLeave, state.WakeCensus, state.WakeTidy,
-	state.WakeNews, state.WakeSwap,
+	state.WakeNews, state.WakeSwap, state.WakeReply,
 }
 
 func shortKind(kind state.WakeKind) string {

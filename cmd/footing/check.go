@@ -51,7 +51,8 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	if c.Clinic != "" {
-		return errors.Join(assembly.PrintClosings(s.Out, plan.Clinic, s.Now()), assembly.PrintPaging(s.Out, plan.Clinic))
+		return errors.Join(assembly.PrintClosings(s.Out, plan.Clinic, s.Now()), assembly.PrintPaging(s.Out, plan.Clinic),
+			assembly.PrintReplies(s.Out, plan.Clinic))
 	}
 	return nil
 }

@@ -62,6 +62,7 @@ func (tr *troupe) act() {
 				"word"))
 		}},
 		{3, "erase", tr.erases},
+		{4, "reply", tr.replying},
 		{3, "pause", func() { tr.walks(oneOf(tr, []int64{3, 4}, "patient"), "/pause", "c:pause:") }},
 		{3, "schedule", func() {
 			tr.walks(oneOf(tr, []int64{3, 4}, "patient"), "/schedule", "e:days:", "e:days:", "e:days:done", "e:hour:")

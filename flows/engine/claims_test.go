@@ -101,6 +101,7 @@ func (c *claims) checks() map[string]func(lived) bool {
 			return p == nil || l.key != "whosees.safety" && l.key != "phrases.why" ||
 				l.after.May(p.Clinician.ID, state.RightAlerts, l.at)
 		},
+		"approved": approvedReply,
 		"removed": func(l lived) bool {
 			return has(l.effects, func(state.Erase) bool { return true }) || l.after.Patient == nil || l.after.Patient.Erased ||
 				l.after.Patient.Goal.Text == ""
@@ -236,6 +237,7 @@ func (c *claims) life(t *rapid.T, acts int) {
 	tr.says(lind, "/summary P-3")
 	tr.advance(tr.now.Add(time.Minute), false)
 	tr.settle()
+	tr.repliesAfterContact()
 	for range acts {
 		tr.act()
 		tr.settle()
@@ -248,7 +250,7 @@ func (c *claims) life(t *rapid.T, acts int) {
 
 // TestClaimsHold: over random lives, what a text claims is so.
 func TestClaimsHold(t *testing.T) {
-	plan, held := shipped(t), map[string]int{}
+	plan, held := approving(shipped(t)), map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		c := newClaims(plan, t.Fatalf)
 		c.life(t, rapid.IntRange(0, 25).Draw(t, "acts"))
@@ -256,7 +258,7 @@ func TestClaimsHold(t *testing.T) {
 			held[kind] += n
 		}
 	})
-	for _, kind := range []string{"told", "untold", "opened", "unkept", "unopened", "weekly", "summary"} {
+	for _, kind := range []string{"told", "untold", "opened", "unkept", "unopened", "weekly", "summary", "approved"} {
 		if held[kind] == 0 {
 			t.Errorf("no life held a claim of the kind %s", kind)
 		}

@@ -63,6 +63,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.safety.PassOn()
 	t.safety.CarefulChanged(s.Patient)
 	t.circle.LetSwapsGo()
+	t.reply.TakeBack()
 	t.patient.Discreetly(e)
 	t.recode(s.Patient)
 	t.reroute(RouteOf(p, s))
@@ -104,6 +105,8 @@ func (t sides) tapped(e state.Tapped) {
 		press.Prompt,
 		press.Return, press.Summary, press.Swap, press.TakeBack:
 		t.desk.Tapped(e, p)
+	case press.Reply:
+		t.replying.Tapped(e, p)
 	case press.LeaveOut:
 		if _, ok := t.DeskParts().Named(p.Part); ok {
 			t.desk.Tapped(e, p)
@@ -160,6 +163,8 @@ func (t sides) due(e state.Due) {
 	case state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeData, state.WakeFollow, state.WakeClose,
 		state.WakeTidy, state.WakeCall:
 		t.patient.Due(e)
+	case state.WakeReply:
+		t.reply.Due(e.Key)
 	default:
 		t.Ignore("unknown due moment")
 	}
@@ -216,6 +221,10 @@ func (t sides) told(e state.Told) {
 		state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,
 		state.Declined, state.Ended, state.Orphaned:
 		t.desk.Told(e.From, l)
+	case state.Reply:
+		t.reply.Told(e.From, l)
+	case state.Replied:
+		t.replying.Told(e.From, l)
 	case state.Acted, state.Look, state.AskReach, state.SummaryOpened, state.Unreached, state.Team, state.Inquire,
 		state.Appointed,
 		state.Adjust, state.Proposed, state.Resigned:

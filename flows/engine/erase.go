@@ -26,6 +26,7 @@ func (t sides) erase(e state.Due) {
 	t.State.Setting, t.State.Opener = nil, nil
 	past := alertsOf(e.Facts, p.Alerts, p.Code)
 	open := t.safety.OpenAlerts()
+	t.reply.Over()
 	t.tellErased(past, len(open) > 0)
 	key := "erase.receipt"
 	if len(open) > 0 {
@@ -74,6 +75,7 @@ func (t sides) eraseAgain(e state.Due) {
 		return
 	}
 	open := t.safety.OpenAlerts()
+	t.reply.Over()
 	t.tellErased(alertsOf(e.Facts, p.Alerts, p.Code), len(open) > 0)
 	t.wipe(open, e.Facts)
 }

@@ -32,7 +32,7 @@ func families() []string {
 		"dosing.slots_ask", "dosing.themes_ask", "dosing.low_ask", "dosing.drops_ask",
 		"pause.days_", "later.", "agreed.", "discreet.command.", "words.", "profile.", "privacy.", "plan.part_", "plan.ask_",
 		"data.caption_", "reach.said_", "alarm.reach_",
-		"month.", "swap.post_", "swap.news_",
+		"month.", "swap.post_", "swap.news_", "reply.refused_", "reply.back_",
 	}
 }
 

@@ -23,8 +23,10 @@ func rooms() map[string]string {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
 			"Sessions", "meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Trace",
 		},
-		"goal": {"Goal"},
-		"turn": {"Dialogue", "Awaited"},
+		"goal":     {"Goal"},
+		"reply":    {"replies"},
+		"replying": {"replying"},
+		"turn":     {"Dialogue", "Awaited"},
 		"desk": {
 			"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNotice", "Adjusting", "Offer", "Leave", "Census",
 		},
@@ -61,6 +63,7 @@ func exceptions() []exception {
 		{"turn", "Desk.Thought", "what is typed in several messages is one thing on both sides"},
 		{"turn", "Desk.Invitations", "one search finds an invitation, of a desk or of the office"},
 		{"turn", "Office.Invitations", "the same"},
+		{"replying", "Desk.Replying", "a desk remembers which reply is being chosen there"},
 		{"desk", "Invitation", "a desk makes the invitations of its patients, which are then claimed as the office's are"},
 		{"office", "Invitation", "the office makes those of the staff"},
 	}

@@ -50,6 +50,7 @@ func (t sides) lost(doubtful bool) {
 	}
 	t.Keep(record.Reach{Reachable: false})
 	t.safety.TellHeard(false)
+	t.reply.Lost()
 }
 
 // membership notices that somebody blocked the bot or came back.
@@ -100,6 +101,8 @@ func (t sides) unreachable(e state.Unreachable) {
 		t.desk.AlarmUnreachable(key)
 	case "notice":
 		t.desk.NoticeUnreachable(key)
+	case "reply":
+		t.reply.Unarrived(key)
 	case state.AnchorTidy:
 		t.patient.TidyRefused()
 	default:

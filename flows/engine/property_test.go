@@ -26,7 +26,7 @@ const (
 // ones, texts, lost and late letters, blocked phones, outages, hours and weeks that pass. After every turn all rules
 // hold (rules_test.go, awake_test.go), and in the end every check-in is over and every alert has got through.
 func TestWhateverHappens(t *testing.T) {
-	plan := shipped(t)
+	plan := approving(shipped(t))
 	rapid.Check(t, func(t *rapid.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)

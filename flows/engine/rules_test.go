@@ -26,6 +26,7 @@ type rules struct {
 	calls     map[string]time.Time // the same: when it was called first
 	carried   map[string]bool      // participant and evidence: the second channel was used without a turn
 	occasions map[string]int       // participant and occasion: 1 opened, 2 ended
+	replied   map[string]time.Time // by participant: when the last reply was sent
 	opened    map[int]time.Time    // messages in which a note was opened: when
 }
 
@@ -33,7 +34,7 @@ func newRules(tr *troupe) *rules {
 	return &rules{
 		tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{},
 		closes: map[string]time.Time{}, pages: map[string]bool{}, calls: map[string]time.Time{},
-		carried: map[string]bool{}, opened: map[int]time.Time{},
+		carried: map[string]bool{}, opened: map[int]time.Time{}, replied: map[string]time.Time{},
 	}
 }
 
@@ -122,6 +123,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.openedNotes(e, after, effects)
 	r.answering(before, e, effects)
 	r.authority(before, effects)
+	r.replies(a, e, after, effects)
 	r.leftOut(before, e, after, effects)
 	r.planned(after)
 	r.listed(after)

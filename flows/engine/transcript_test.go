@@ -34,6 +34,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	routes are shown                 whom the bot would call without the store
 //	the clinic is closed 2026-03-03  on that day, or to another: 2026-03-03 to 2026-03-05
 //	the clinic names no numbers      or: no numbers about abuse; also: hears complaints at ..., speaks one language
+//	the clinic has approved its replies
+//	                                 as they are in the sample; later: approves no replies
 //	the text consent.care reads ...  it has changed, in the clinic's first language
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command

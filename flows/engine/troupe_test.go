@@ -29,6 +29,7 @@ type troupe struct {
 	serial int
 	rules  *rules
 	claims *claims // nil: what texts claim is not held
+	sent   int     // replies
 }
 
 // actor is one participant and, if it is a person, the phone.

@@ -57,6 +57,7 @@ func readClinic(m *mapping, beside fs.FS) (*flows.Clinic, []value) {
 	}
 	clinic.Offers = readOffers(m.maybe("offers").items())
 	clinic.Phrases = readClinicPhrases(m.maybe("phrases").mapping())
+	clinic.Replies = readReplies(m.maybe("replies").items(), clinic.Languages)
 	m.done()
 	return clinic, languages
 }

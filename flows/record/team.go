@@ -10,6 +10,7 @@ const (
 	ChangeStandIn     = "stand-in"    // who reads while the clinician is away
 	ChangeAppointment = "appointment" // when the two meet
 	ChangeSwap        = "swap"        // who holds a post for a while
+	ChangeReply       = "reply"       // a text of the clinic's was sent to a patient
 )
 
 // Adjustment is a clinician's change to the protocol for one patient. It is recorded for the patient, and the latest

@@ -26,6 +26,10 @@ func (s *Script) clinic(line string) error {
 	case line == nightPost: // always reachable, at the same step as in the sample clinic
 		night := flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}}
 		clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, night)
+	case line == "the clinic has approved its replies":
+		clinic.Approved = "A. Lead, 2026-03-01"
+	case line == "the clinic approves no replies":
+		clinic.Approved = ""
 	case line == "the clinic names no numbers":
 		clinic.Helplines = nil
 	case line == "the clinic names no numbers about abuse":

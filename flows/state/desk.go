@@ -39,6 +39,8 @@ type Desk struct {
 	NoteTold time.Time `json:"note_told,omitzero" cbor:"23,keyasint,omitzero"`
 	// Thought is the note that was typed last, to which what comes soon is added.
 	Thought Awaited `json:"thought,omitzero" cbor:"24,keyasint,omitzero"`
+	// Replying is the reply that is being chosen.
+	Replying replying `json:"replying,omitzero" cbor:"25,keyasint,omitzero"`
 }
 
 // Leads reports whether this desk's owner is a lead.
@@ -96,6 +98,8 @@ type Alarmed struct {
 	ActedAt   time.Time `json:"acted_at,omitzero" cbor:"26,keyasint,omitzero"` // when this desk last acted
 	// Alone: nobody else can be called about it, as last told.
 	Alone bool `json:"alone,omitempty" cbor:"27,keyasint,omitempty"`
+	// Spoken: this desk has said that it has spoken with the patient.
+	Spoken bool `json:"spoken,omitempty" cbor:"28,keyasint,omitempty"`
 }
 
 // Urgent is an emergency call on a clinician's side: the event that it was about, and the number of that evidence.

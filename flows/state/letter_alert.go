@@ -74,6 +74,8 @@ type Settled struct {
 	Again time.Time `json:"again,omitzero" cbor:"11,keyasint,omitzero"`
 	// Heard: the reader was told of it without a turn.
 	Heard bool `json:"heard,omitempty" cbor:"12,keyasint,omitempty"`
+	// By is the participant id of who did it, in what the patient's side keeps.
+	By string `json:"by,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.

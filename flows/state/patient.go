@@ -22,6 +22,7 @@ type Patient struct {
 	Dialogue
 	Goal    Goal    `json:"goal,omitzero" cbor:"130,keyasint,omitzero"`
 	Careful Careful `json:"careful,omitzero" cbor:"131,keyasint,omitzero"`
+	Replies replies `json:"replies,omitzero" cbor:"132,keyasint,omitzero"`
 }
 
 // SetUp reports whether check-ins may be sent to this person as a patient.

@@ -22,6 +22,7 @@ const (
 	RightSettle               // settle the sessions, what is asked, who holds a post and who stands in
 	RightPropose              // propose a second or another clinician
 	RightVacancy              // are told that the patient has no clinician
+	RightReply                // may send the patient one of the clinic's replies
 
 	rightCount = iota
 )
@@ -66,23 +67,24 @@ const (
 //     patient has no clinician, but may propose one.
 //   - A second who reads is told that the patient has stopped even if left out; one who is called, too, is not.
 //   - Once a leave is over its stand-in reads nothing, but is called and writes until the clinician is back.
+//   - Whoever has left a post or is on leave sends no reply, and neither does an excluded person, though both write.
 func table() [tieCount][rightCount]grant {
 	return [tieCount][rightCount]grant{
-		//           Letters Called Act Joined  Leaving Facts Alerts Settle Propose Vacancy
-		tieOwn:     {yes, in, in, yes, yes, yes, in, yes, yes, no},
-		tieAway:    {yes, in, in, yes, yes, yes, in, yes, yes, no},
-		tieBoth:    {yes, in, in, in, in, yes, in, no, no, no},
-		tieAlong:   {yes, in, in, in, in, no, no, no, no, no},
-		tieReader:  {yes, no, in, no, yes, yes, no, no, no, no},
-		tieStandIn: {yes, in, in, in, in, yes, in, no, no, no},
-		tieLate:    {yes, in, in, in, in, no, no, no, no, no},
-		tieBackup:  {yes, in, in, in, in, no, no, no, no, no},
-		tieLead:    {yes, in, in, in, in, no, no, no, no, no},
-		tieFinder:  {yes, in, in, in, in, no, no, no, yes, in},
-		tieNight:   {yes, in, in, in, in, no, no, no, no, no},
-		tieLent:    {yes, no, in, in, in, no, no, no, no, no},
+		//           Letters Called Act Joined  Leaving Facts Alerts Settle Propose Vacancy Reply
+		tieOwn:     {yes, in, in, yes, yes, yes, in, yes, yes, no, in},
+		tieAway:    {yes, in, in, yes, yes, yes, in, yes, yes, no, no},
+		tieBoth:    {yes, in, in, in, in, yes, in, no, no, no, in},
+		tieAlong:   {yes, in, in, in, in, no, no, no, no, no, in},
+		tieReader:  {yes, no, in, no, yes, yes, no, no, no, no, in},
+		tieStandIn: {yes, in, in, in, in, yes, in, no, no, no, in},
+		tieLate:    {yes, in, in, in, in, no, no, no, no, no, no},
+		tieBackup:  {yes, in, in, in, in, no, no, no, no, no, in},
+		tieLead:    {yes, in, in, in, in, no, no, no, no, no, in},
+		tieFinder:  {yes, in, in, in, in, no, no, no, yes, in, in},
+		tieNight:   {yes, in, in, in, in, no, no, no, no, no, in},
+		tieLent:    {yes, no, in, in, in, no, no, no, no, no, no},
 
-		tieLentFinder: {yes, no, in, in, in, no, no, no, yes, in},
+		tieLentFinder: {yes, no, in, in, in, no, no, no, yes, in, no},
 	}
 }
 

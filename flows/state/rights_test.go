@@ -53,7 +53,7 @@ func bound(t tie, c Contact, at time.Time) *Patient {
 func held(s State, id string, at time.Time) string {
 	names := [rightCount]string{
 		"letters", "called", "act", "joined", "leaving", "facts", "alerts", "settle", "propose",
-		"vacancy",
+		"vacancy", "reply",
 	}
 	var all []string
 	for r := range Right(rightCount) {
@@ -73,22 +73,22 @@ func TestTheTableOfRights(t *testing.T) {
 		is, leftOut string
 	}{
 		{
-			tieOwn, "letters called act joined leaving facts alerts settle propose",
+			tieOwn, "letters called act joined leaving facts alerts settle propose reply",
 			"letters joined leaving facts settle propose",
 		},
 		{
 			tieAway, "letters called act joined leaving facts alerts settle propose",
 			"letters joined leaving facts settle propose",
 		},
-		{tieBoth, "letters called act joined leaving facts alerts", "letters facts"},
-		{tieAlong, "letters called act joined leaving", "letters"},
-		{tieReader, "letters act leaving facts", "letters leaving facts"},
-		{tieStandIn, "letters called act joined leaving facts alerts", "letters facts"},
+		{tieBoth, "letters called act joined leaving facts alerts reply", "letters facts"},
+		{tieAlong, "letters called act joined leaving reply", "letters"},
+		{tieReader, "letters act leaving facts reply", "letters leaving facts"},
+		{tieStandIn, "letters called act joined leaving facts alerts reply", "letters facts"},
 		{tieLate, "letters called act joined leaving", "letters"},
-		{tieBackup, "letters called act joined leaving", "letters"},
-		{tieLead, "letters called act joined leaving", "letters"},
-		{tieFinder, "letters called act joined leaving propose vacancy", "letters propose"},
-		{tieNight, "letters called act joined leaving", "letters"},
+		{tieBackup, "letters called act joined leaving reply", "letters"},
+		{tieLead, "letters called act joined leaving reply", "letters"},
+		{tieFinder, "letters called act joined leaving propose vacancy reply", "letters propose"},
+		{tieNight, "letters called act joined leaving reply", "letters"},
 		{tieLent, "letters act joined leaving", "letters"},
 		{tieLentFinder, "letters act joined leaving propose vacancy", "letters propose"},
 	} {

@@ -128,6 +128,8 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{56, "Month", Month{}},
 	{57, "TakeBack", TakeBack{}},
 	{58, "Swapped", Swapped{}},
+	{59, "Reply", Reply{}},
+	{60, "Replied", Replied{}},
 }
 
 // Kinds lists an empty value of each kind of event, effect and letter.

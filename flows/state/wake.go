@@ -29,6 +29,8 @@ const (
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 	// WakeSwap: a swap of posts begins or ends. Key: its id in the office, the post on a patient's side.
 	WakeSwap WakeKind = "swap"
+	// WakeReply: a reply that waited for the patient's waking hours, or for the day after another, is sent; key: its key
+	WakeReply WakeKind = "reply"
 )
 
 // EraseAgain is the key of the WakeErase of somebody whom an older copy of the store has brought back. Nobody asks for

@@ -130,7 +130,7 @@ func (a *Assembly) checkPlan() {
 	case plan.Clinic.Ready() && plan.Clinic.Approved != "":
 		a.report("clinic", fine, plan.Clinic.Name+", approved: "+plan.Clinic.Approved, "")
 	case plan.Clinic.Ready():
-		a.report("clinic", warning, plan.Clinic.Name+": nobody has approved the numbers and hours yet",
+		a.report("clinic", warning, plan.Clinic.Name+": nobody has approved the "+unapproved(plan.Clinic)+" yet",
 			"When somebody responsible has checked them, write who and when under approved in "+a.Config.Clinic+".")
 	case a.Config.Clinic != "":
 		a.shortfall("clinic", a.Config.Clinic+" names no helplines: nobody can be enrolled",
@@ -139,6 +139,31 @@ func (a *Assembly) checkPlan() {
 		a.shortfall("clinic", "there is no clinic file, so there are no helplines: nobody can be enrolled",
 			"Copy flows/library/clinic.sample.yaml, write the clinic's own numbers, hours and name into it, and set clinic (FOOTING_CLINIC) to its path.")
 	}
+}
+
+// unapproved names what waits for somebody's approval.
+func unapproved(clinic *flows.Clinic) string {
+	if len(clinic.Replies) == 0 {
+		return "numbers and hours"
+	}
+	return "numbers, hours and replies"
+}
+
+// PrintReplies says how many replies a clinic has, and whether they can be sent; nothing where it has none.
+func PrintReplies(w io.Writer, clinic *flows.Clinic) error {
+	line := ""
+	switch {
+	case len(clinic.Replies) == 0:
+		return nil
+	case clinic.Replying():
+		line = Many(len(clinic.Replies), "text") + " for replies, approved: " + clinic.Approved
+	default:
+		line = Many(len(clinic.Replies), "text") + " for replies, off until `approved` says who has approved them"
+	}
+	if _, err := fmt.Fprintln(w, line); err != nil {
+		return fmt.Errorf("print what replies there are: %w", err)
+	}
+	return nil
 }
 
 // Hours lists hours for a person to read.

@@ -25,7 +25,7 @@ const (
 func mayExport(pkg string) int {
 	switch pkg {
 	case "flows/state":
-		return 174
+		return 176
 	case "flows/record":
 		return 85
 	case "flows":

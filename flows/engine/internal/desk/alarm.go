@@ -99,6 +99,9 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	if a.Seen {
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), act("note"))))
 	}
+	if a.Spoken && a.Closed {
+		rows = append(rows, t.ReplyRow(a.Patient, flows.ReplyAfterContact)...)
+	}
 	return rows
 }
 
@@ -196,6 +199,7 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		return
 	}
 	a.Seen, a.Mine, a.ActedAt = true, true, t.Now()
+	a.Spoken = l.Act == record.Contact && !a.Closed || a.Spoken && a.Closed
 	a.Closed = a.Closed || l.Act.Closes()
 	if a.Waits {
 		a.Meanwhile = state.Settled{Act: l.Act, Reason: l.Reason, At: t.SaidAt(), Next: l.Next}

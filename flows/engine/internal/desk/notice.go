@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
 
@@ -48,7 +50,11 @@ func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
 	if n.ID != "" {
 		anchor = "notice:" + m.ID + " " + n.ID
 	}
-	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Anchor: anchor})
+	var rows [][]state.Button
+	if n.Rule == turn.RuleMadeWorse || n.Rule == turn.RuleEarlier { // what is about safety has no reply but after contact
+		rows = t.ReplyRow(m.ID, flows.ReplyToAnswer)
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Anchor: anchor})
 }
 
 // NoticeUnreachable tells the patient's side that a notice did not reach this clinician, so that somebody else gets it.

@@ -91,10 +91,13 @@ func (t Side) summary(e state.Due) {
 		return
 	}
 	shown := e.Digest.People[n]
+	rows := append(t.promptRow(m, shown),
+		turn.Row(turn.Button(t.Text("summary.card"), press.Member{Patient: m.ID, What: "card"})))
+	if m.Left.IsZero() {
+		rows = append(rows, t.ReplyRow(m.ID, flows.ReplyToSummary)...)
+	}
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassReply, Text: shown.Text,
-		Buttons: append(t.promptRow(m, shown),
-			turn.Row(turn.Button(t.Text("summary.card"), press.Member{Patient: m.ID, What: "card"}))), Protect: true,
+		Chat: t.State.Chat, Class: state.ClassReply, Text: shown.Text, Buttons: rows, Protect: true,
 	})
 	if c := shown.Chart; c != nil {
 		t.Add(state.Picture{Chat: t.State.Chat, Class: state.ClassReply, Chart: c, Caption: c.Caption, Protect: true})

@@ -65,7 +65,7 @@ func unasked(e state.Event) bool {
 			state.Departed, state.Particulars, state.Objected, state.Rescheduled, state.Declined, state.Ended, state.Orphaned,
 			state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismiss, state.Dismissed, state.Gone,
 			state.Count, state.Counted, state.Canary, state.CanaryAnswered, state.CanaryMissed,
-			state.Watched, state.Progress, state.MonthAsked, state.Month:
+			state.Replied, state.Watched, state.Progress, state.MonthAsked, state.Month:
 			return false
 		default:
 			return true

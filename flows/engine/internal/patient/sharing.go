@@ -128,8 +128,17 @@ func (t Side) kept(number int) *state.Kept {
 	return nil
 }
 
-// shareDone says what the clinician will see now, or that they see nothing.
+// shareDone says what the clinician will see now, or that they see nothing; and, where there are replies, that most
+// answers get none.
 func (t Side) shareDone(k *state.Kept) string {
+	said := t.shareSaid(k)
+	if shares := k.Choice == record.ShareAnswers || k.Choice == record.ShareTheme; shares && t.Plan.Clinic.Replying() {
+		said += "\n\n" + t.Text("reply.most_get_none")
+	}
+	return said
+}
+
+func (t Side) shareSaid(k *state.Kept) string {
 	name, topics := t.State.Patient.Clinician.Name, t.topics(k.Themes)
 	switch k.Choice {
 	case record.ShareAnswers:

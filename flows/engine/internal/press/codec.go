@@ -107,6 +107,11 @@ func decodeDesk(kind, rest string, w []string) Press {
 		return Leave{Colleague: w[0], First: w[1], Days: number(w[2])}
 	case "y":
 		return Canary{ID: rest}
+	case "z":
+		if w[1] == "" {
+			return nil
+		}
+		return Reply{Patient: w[0], Step: w[1], Of: w[2]}
 	default:
 		return nil
 	}
@@ -167,6 +172,7 @@ func (p Offer) words() []string     { return []string{"j", p.Key, yes(p.Yes)} }
 func (p Summary) words() []string   { return []string{"p", p.Patient} }
 func (p Return) words() []string    { return []string{"v", "back"} }
 func (p Canary) words() []string    { return []string{"y", p.ID} }
+func (p Reply) words() []string     { return []string{"z", p.Patient, p.Step, p.Of} }
 
 func (p Settled) words() []string {
 	return []string{"x", p.What, part(strconv.Itoa(p.Number), ".", p.Answer)}

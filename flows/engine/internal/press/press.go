@@ -98,7 +98,10 @@ type (
 		Colleague, First string // who stands in; a date
 		Days             int
 	}
-	Return struct{}            // from a leave
+	Return struct{} // from a leave
+	// Reply is a step of replying to a patient: ReplyAsk with what for, ReplyText, ReplySend with a text's id, ReplyBack
+	// with the key of one that waits, ReplyNot.
+	Reply  struct{ Patient, Step, Of string }
 	Canary struct{ ID string } // a test alert was seen
 )
 
@@ -149,6 +152,15 @@ func (p Alarm) TriesNext() time.Time {
 	}
 	return time.Unix(int64(p.Next)*60, 0).UTC()
 }
+
+// The steps of replying to a patient.
+const (
+	ReplyAsk  = "ask"
+	ReplyText = "text"
+	ReplySend = "send"
+	ReplyBack = "back"
+	ReplyNot  = "not"
+)
 
 // ShareAgain asks again what to share.
 const ShareAgain record.Share = "again"

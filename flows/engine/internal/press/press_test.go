@@ -60,6 +60,9 @@ func sent() map[string]Press {
 		"x:team:3.both":                        Settled{What: "team", Number: 3, Answer: "both"},
 		"x:second:0123456789":                  EndSecond{Colleague: "0123456789"},
 		"y:0123abcd":                           Canary{ID: "0123abcd"},
+		"z:s07-AB12:ask:summary":               Reply{Patient: "s07-AB12", Step: ReplyAsk, Of: "summary"},
+		"z:s07-AB12:text":                      Reply{Patient: "s07-AB12", Step: ReplyText},
+		"z:s07-AB12:send:read_it":              Reply{Patient: "s07-AB12", Step: ReplySend, Of: "read_it"},
 		// Of posts that are swapped.
 		"g:ask":                                 Swap{},
 		"g:0123456789":                          Swap{Of: "0123456789"},

@@ -52,7 +52,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 				t.Say(state.ClassSafety, t.Text("safety.contact", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
 			}
 			a.Closed, a.Pause = t.Now(), time.Time{}
-			a.Ended = state.Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At}
+			a.Ended = state.Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At, By: c.ID}
 			t.Forget(state.WakeCall, a.ID)
 			if l.Reason == record.Mistake { // there is nothing to follow up
 				t.Forget(state.WakeFollow, followToday+a.ID)

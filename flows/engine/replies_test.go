@@ -1,0 +1,194 @@
+package engine_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// approving is the plan of a clinic that has approved its replies.
+func approving(p *flows.Protocol) *flows.Protocol {
+	plan, clinic := *p, *p.Clinic
+	clinic.Approved = "A. Lead, 2026-03-01"
+	plan.Clinic = &clinic
+	return &plan
+}
+
+// replies: what is sent to a patient by hand is one of the clinic's texts, of somebody who may send it and is there, by
+// day, one a day, and never while an alert is open. What waits may still be sent.
+func (r *rules) replies(a *actor, e state.Event, after state.State, effects []state.Effect) {
+	p := after.Patient
+	if p == nil {
+		return
+	}
+	at := e.Head().At
+	may := func(by string) bool {
+		return p.SetUp() && after.May(by, state.RightReply, at) &&
+			!slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
+	}
+	one := p.Replies
+	if one.Waits() && !may(one.By.ID) {
+		r.tr.t.Fatalf("after %T, a reply of %s waits that may not be sent", e, one.By.ID)
+	}
+	for _, effect := range effects {
+		keep, _ := effect.(state.Keep)
+		audit, ok := keep.Fact.Body.(record.Audit)
+		if !ok || audit.What != record.ChangeReply {
+			continue
+		}
+		r.tr.sent++
+		zone := r.tr.plan.Clinic.Location()
+		if home, err := flows.LoadZone(after.Zone); err == nil && after.Zone != "" {
+			zone = home
+		}
+		local, last := at.In(zone), r.replied[a.id].In(zone)
+		switch {
+		case !one.Sent.Equal(at) || one.By.ID != audit.By || !may(audit.By):
+			r.tr.t.Fatalf("after %T, a reply of %s was sent that may not be sent: %+v", e, audit.By, one)
+		case r.tr.plan.Quiet(flows.WallClock(local)):
+			r.tr.t.Fatalf("a reply was sent at %s", local)
+		case !r.replied[a.id].IsZero() && local.Format(time.DateOnly) == last.Format(time.DateOnly):
+			r.tr.t.Fatalf("a second reply was sent on a day: %s after %s", local, last)
+		case !r.whole(after, effects):
+			r.tr.t.Fatalf("a reply does not come in the clinic's words alone: %+v %+v", effects, p.Held)
+		}
+		r.replied[a.id] = at
+	}
+}
+
+// whole tells whether a reply comes in the clinic's words and those that are around every reply, and in no others: in a
+// message, or behind a note.
+func (r *rules) whole(after state.State, effects []state.Effect) bool {
+	w, one := r.tr.plan.Wording(after.Locale), after.Patient.Replies
+	want, _ := w.Text("reply.comes", map[string]string{
+		"name": one.By.Name, "reply": w.Says(one.Text, one.By.Name, r.tr.plan.Clinic.Name), "clinic": r.tr.plan.Clinic.Name,
+	})
+	approved := slices.ContainsFunc(r.tr.plan.Clinic.Approves(one.For), func(known flows.Reply) bool {
+		return slices.Contains([]string{known.Texts["en"], known.Texts["de"], known.Texts["es"], known.Texts["ar"]}, one.Text)
+	})
+	behind := after.Patient.Held != nil && slices.ContainsFunc(after.Patient.Held.Parts, func(p state.Part) bool {
+		return p.Text == want
+	})
+	covered := after.Patient.Discreet || after.Patient.Careful.Holds()
+	open := has(effects, func(s state.Say) bool { return s.Text == want })
+	return approved && behind == covered && open != covered
+}
+
+// replying lets somebody of the clinic reply: to a summary, to what was passed on, or after contact.
+func (tr *troupe) replying() {
+	chat := oneOf(tr, []int64{lind, lind, lind, moss}, "who replies")
+	patient := tr.person(oneOf(tr, []int64{3, 4}, "patient"))
+	if tr.person(chat).deaf {
+		return
+	}
+	kinds := []string{flows.ReplyToSummary, flows.ReplyToSummary, flows.ReplyToAnswer, flows.ReplyAfterContact}
+	kind := oneOf(tr, kinds, "for")
+	tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + kind})
+	tr.settle()
+	tr.tapsWith(chat, ":text:")
+	tr.settle()
+	tr.comesBetween(patient)
+	tr.tapsWith(chat, ":send:")
+	if tr.oneIn(3, "settles") > 0 {
+		tr.settle()
+	}
+	if tr.oneIn(4, "takes it back") == 0 {
+		tr.tapsWith(chat, ":back:")
+	}
+}
+
+// repliesAfterContact lets the clinician act on an alert, and reply.
+func (tr *troupe) repliesAfterContact() {
+	for _, label := range []string{"I have seen this", "Contact made"} {
+		tr.tapsOn(lind, label)
+		tr.settle()
+	}
+	tr.replying()
+	tr.settle()
+}
+
+// approvedReply holds that a reply is of somebody who may send it, and that no alert is open.
+func approvedReply(l lived) bool {
+	one := l.after.Patient.Replies
+	return one.Sent.Equal(l.at) && l.after.May(one.By.ID, state.RightReply, l.at) &&
+		!slices.ContainsFunc(l.after.Patient.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
+}
+
+// comesBetween is what may happen after a reply was chosen and before it is sent, or after it was handed over.
+func (tr *troupe) comesBetween(patient *actor) {
+	switch tr.oneIn(8, "between") {
+	case 0:
+		tr.walks(patient.chat, "help", "h:tell", "h:told")
+	case 1:
+		tr.walks(lind, "/away", "v:", "v:", "v:")
+		tr.tapsLike(moss, "j:")
+	case 2:
+		tr.walks(patient.chat, "/whosees", "c:", "e:")
+	case 3:
+		tr.walks(patient.chat, "/stop", "q:yes")
+	case 4, 5:
+		tr.advance(tr.now.Add(time.Duration(tr.oneIn(24, "hours"))*time.Hour), false)
+	}
+	tr.settle()
+}
+
+// TestRepliesKeepTheRules: over lives in which the clinic replies, alerts open and close, people leave, are left out or
+// away, hide their phones and stop, the rules of replies hold, and none waits in the end.
+func TestRepliesKeepTheRules(t *testing.T) {
+	plan, sent := approving(shipped(t)), 0
+	rapid.Check(t, func(t *rapid.T) {
+		tr := newTroupe(t, plan)
+		tr.staff(lind, "Dr Lind", record.Clinician)
+		tr.staff(moss, "Dr Moss", oneOf(tr, []record.Role{record.Backup, record.Clinician}, "role"))
+		tr.enrol(3)
+		tr.settle()
+		tr.replying()
+		for range 1 + tr.oneIn(20, "acts") {
+			switch tr.oneIn(4, "what") {
+			case 0, 1:
+				if tr.oneIn(3, "at night") == 0 {
+					day := tr.now.Truncate(24 * time.Hour)
+					tr.advance(day.Add(time.Duration(22+24*tr.oneIn(2, "days"))*time.Hour), false)
+				}
+				tr.replying()
+			case 2:
+				tr.comesBetween(tr.person(3))
+			default:
+				tr.act()
+			}
+			tr.settle()
+		}
+		for range 3 {
+			tr.advance(tr.now.Add(24*time.Hour), false)
+			tr.settle()
+		}
+		for _, a := range tr.actors() {
+			s := a.stored()
+			if s.Patient != nil && s.Patient.Replies.Waits() {
+				t.Fatalf("a reply still waits: %+v", s.Patient.Replies)
+			}
+		}
+		sent += tr.sent
+	})
+	if sent == 0 {
+		t.Error("no life had a reply")
+	}
+}
+
+// TestNoReplyWithoutApproval: where the clinic's file says nobody has approved it, no button leads to a reply, and no
+// button of before sends one.
+func TestNoReplyWithoutApproval(t *testing.T) {
+	s := newStage(t)
+	s.play("everybody is set up", "clinician: /summary A-17", "at 2026-03-02 10:01",
+		"clinician taps data=z:{id of patient}:ask:summary")
+	if out := s.Out.String(); strings.Contains(out, "[Reply]") || !strings.Contains(out, "has approved no reply for this") {
+		t.Errorf("without approval:\n%s", out)
+	}
+}
