@@ -15,11 +15,20 @@ type Acted struct {
 	ID     string // participant id
 	Name   string
 	At     time.Time
+	Said   time.Time  // when they pressed, as people are told; zero: at At
 	Act    record.Act // what they have done; empty: a turn has told of it
 	Reason string     // with record.Elsewhere
 	Next   time.Time  // when they try to reach the patient again; zero: they have not said
 	Closes bool       // they have told of contact, or that others deal with it: nobody is called any more
 	Lapsed bool       // nobody has told of contact since, and the alarm is called out anew
+}
+
+// told is when somebody has pressed, as people are told.
+func (a Acted) told() time.Time {
+	if a.Said.IsZero() {
+		return a.At
+	}
+	return a.Said
 }
 
 // Stands tells a patient how the alarm about a red event stands.
@@ -31,7 +40,7 @@ func (b Bare) Stands(r state.Route, evidence string, acted Acted, now time.Time)
 // standing says how an alarm stands: who has pressed on it and when, or that nobody has, or not since.
 func (b Bare) standing(t *turn.Turn, r state.Route, acted Acted) string {
 	const since = "safety.nobody_since"
-	words := []string{"name", acted.Name, "time", t.Clock(acted.At), "numbers", t.Numbers()}
+	words := []string{"name", acted.Name, "time", t.Clock(acted.told()), "numbers", t.Numbers()}
 	switch lapsed := "safety.tried_lapsed"; {
 	case acted.Name == "" && !r.None() && !r.Staff && len(r.Steps) == 0 && b.says(t, nobodyLeft):
 		return t.Text(nobodyLeft, words...)

@@ -29,6 +29,8 @@ type Alarm struct {
 	Tried time.Time `json:"tried,omitzero" cbor:"13,keyasint,omitzero"`
 	// Alone: nobody else can be called about the alert now.
 	Alone bool `json:"alone,omitempty" cbor:"14,keyasint,omitempty"`
+	// Seen: its reader has seen the alert, and the calling has not begun anew since.
+	Seen bool `json:"seen,omitempty" cbor:"15,keyasint,omitempty"`
 }
 
 // First tells whether the letter begins to call somebody; others repeat the call or add to it.

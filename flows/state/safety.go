@@ -66,6 +66,8 @@ type Alert struct {
 	Seen   time.Time `json:"seen,omitzero" cbor:"19,keyasint,omitzero"`
 	SeenBy string    `json:"seen_by,omitempty" cbor:"20,keyasint,omitempty"`
 	SeenID string    `json:"seen_id,omitempty" cbor:"21,keyasint,omitempty"` // participant id of the same
+	// when they pressed, as people are told; zero in an alert of an earlier release: at Seen
+	Pressed time.Time `json:"pressed,omitzero" cbor:"44,keyasint,omitzero"`
 	// seen at some time, also before it was called out anew
 	EverSeen bool `json:"noticed,omitempty" cbor:"22,keyasint,omitempty"`
 	// contact was made, or it is handled elsewhere

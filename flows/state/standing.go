@@ -32,6 +32,8 @@ type Standing struct {
 	Seen   time.Time `json:"seen,omitzero" cbor:"14,keyasint,omitzero"`
 	SeenBy string    `json:"seen_by,omitempty" cbor:"15,keyasint,omitempty"`
 	SeenID string    `json:"seen_id,omitempty" cbor:"16,keyasint,omitempty"`
+	// when they pressed, as people are told; zero: at Seen
+	Pressed time.Time `json:"pressed,omitzero" cbor:"20,keyasint,omitzero"`
 	// Next is when they try again to reach the patient, if they had no answer.
 	Next time.Time `json:"next,omitzero" cbor:"17,keyasint,omitzero"`
 	// the ids of the events that its newest evidence came with, oldest first
@@ -59,7 +61,8 @@ func (s Standing) same(other Standing) bool {
 		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
 		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
 		slices.Equal(s.Events, other.Events) && slices.Equal(s.Earlier, other.Earlier) &&
-		s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
+		s.Seen.Equal(other.Seen) && s.Pressed.Equal(other.Pressed) && s.SeenBy == other.SeenBy &&
+		s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
 		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
 			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)
 		})

@@ -186,7 +186,8 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 	}
 	switch {
 	case s.Held():
-		c.acted, c.noted = engine.Acted{ID: s.SeenID, Name: s.SeenBy, At: s.Seen, Next: s.Next}, true
+		c.acted = engine.Acted{ID: s.SeenID, Name: s.SeenBy, At: s.Seen, Said: s.Pressed, Next: s.Next}
+		c.noted = true
 	case !s.Before.IsZero():
 		c.acted = engine.Acted{Name: s.BeforeBy, At: s.Before, Lapsed: true}
 	}

@@ -33,7 +33,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		t.Ignore("a call that crossed an act on the alert")
 		return
 	}
-	if l.Tried.IsZero() {
+	if own := l.Seen && a.Mine; l.Tried.IsZero() && !own {
 		a.Seen, a.Mine, a.Closed, a.Reopened = false, false, false, l.Reopen
 	}
 	a.Unheard, a.Alone = l.Unheard, l.Alone

@@ -30,7 +30,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 		t.sayOf(a, text)
 		return
 	}
-	by := "by"
+	by, own := "by", l.Name == "" && a.Mine
 	switch {
 	case l.Name == "": // by a press without the store
 		by, a.Mine = "by_you", true
@@ -40,7 +40,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	default:
 		a.Mine = false // if it was, then before it was called out anew
 	}
-	known := a.Closed && l.Act.Closes() && l.Late
+	known := a.Closed && l.Act.Closes() && l.Late || own && l.Act == record.Seen
 	a.Seen, a.Closed = true, a.Closed || l.Act.Closes()
 	text := t.actText(a, by, acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
 	if !known && !l.Heard {

@@ -45,7 +45,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 			return
 		}
 		if a.Seen.IsZero() {
-			t.markSeen(a, c)
+			t.markSeen(a, c, l.At)
 		}
 		if a.Closed.IsZero() {
 			if l.Act == record.Contact {
@@ -84,9 +84,10 @@ func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	}
 }
 
-// markSeen makes somebody the one who has seen the alert and must say what came of it.
-func (t Side) markSeen(a *state.Alert, c state.Contact) {
-	a.Seen, a.SeenBy, a.SeenID = t.Now(), c.Name, c.ID
+// markSeen makes somebody the one who has seen the alert and must say what came of it. They pressed at a time that may
+// lie before this turn, and that people are told.
+func (t Side) markSeen(a *state.Alert, c state.Contact, pressed time.Time) {
+	a.Seen, a.SeenBy, a.SeenID, a.Pressed = t.Now(), c.Name, c.ID, pressed
 	if !slices.Contains(everybody(a), c.ID) {
 		a.Earlier = append(a.Earlier, c.ID)
 	}
@@ -98,7 +99,7 @@ func (t Side) markSeen(a *state.Alert, c state.Contact) {
 
 // seen stops the calling and shows the patient who has seen the alert, and when.
 func (t Side) seen(a *state.Alert, c state.Contact, l state.Acted) {
-	t.markSeen(a, c)
+	t.markSeen(a, c, l.At)
 	t.Wake(state.WakeCall, a.ID, t.Plan.Clinic.AfterDuty(t.Now(), t.Plan.Clinic.Ladder.Reopen))
 	t.Say(state.ClassSafety, t.Text("safety.seen", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
 	t.settle(a, c, l, false)

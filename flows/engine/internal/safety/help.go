@@ -155,7 +155,7 @@ func (t Side) standing(a *state.Alert) string {
 	case !a.Seen.IsZero() && !a.Pause.IsZero() && len(a.Tries) > 0:
 		return t.triedText(a.Tries[len(a.Tries)-1])
 	case !a.Seen.IsZero():
-		return t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(a.Seen))
+		return t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(pressedAt(a)))
 	default:
 		return t.nobodyText(a)
 	}

@@ -109,7 +109,7 @@ func (t Side) join(a *state.Alert, e state.Called) {
 			t.Tell(id, state.Relieved{Alert: a.ID, Message: e.Message})
 		case slices.Contains(a.Called, id):
 			a.Unreached = without(a.Unreached, id)
-			t.Tell(id, joined(state.Alarm{Below: true, Reopen: a.Reopened, Alone: t.onlyOne(id)}, a, e, t.State.Patient.Code))
+			t.Tell(id, t.joined(state.Alarm{Below: true, Reopen: a.Reopened, Alone: t.onlyOne(id)}, a, e, id))
 			t.tellSeen(a, id, false)
 		default:
 			t.callJoined(a, c, e)
@@ -146,7 +146,7 @@ func (t Side) joinPressed(a *state.Alert, e state.Called) {
 func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 	a.Called = append(a.Called, c.ID)
 	t.introduce(c)
-	t.Tell(c.ID, joined(state.Alarm{Unheard: t.State.Blocked, Alone: t.onlyOne(c.ID)}, a, e, t.State.Patient.Code))
+	t.Tell(c.ID, t.joined(state.Alarm{Unheard: t.State.Blocked, Alone: t.onlyOne(c.ID)}, a, e, c.ID))
 	if toldUpto(a, e) < a.Latest && a.Seen.IsZero() {
 		t.call(a, c, state.Alarm{More: true})
 	}
@@ -157,7 +157,7 @@ func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 // themselves, by a press of which their desk does not know.
 func (t Side) tellSeen(a *state.Alert, id string, late bool) {
 	l := state.Settled{
-		Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: late,
+		Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: pressedAt(a), Late: late,
 		Heard: heard(a, id, a.SeenID, record.Seen, time.Time{}),
 	}
 	if a.SeenID == id {
@@ -217,11 +217,19 @@ func toldUpto(a *state.Alert, e state.Called) int {
 	return numberOf(a, e.Evidence)
 }
 
-// joined is the letter that ties an emergency call's message to its alert.
-func joined(l state.Alarm, a *state.Alert, e state.Called, code string) state.Alarm {
-	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, raisedAt(a), toldUpto(a, e)
-	l.Evidence, l.Message = e.Evidence, e.Message
+// joined is the letter to somebody that ties the message of an emergency call to its alert.
+func (t Side) joined(l state.Alarm, a *state.Alert, e state.Called, id string) state.Alarm {
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, raisedAt(a), toldUpto(a, e)
+	l.Evidence, l.Message, l.Seen = e.Evidence, e.Message, a.SeenID == id
 	return l
+}
+
+// pressedAt is when an alert was seen, as people are told: when that was pressed.
+func pressedAt(a *state.Alert) time.Time {
+	if a.Pressed.IsZero() {
+		return a.Seen
+	}
+	return a.Pressed
 }
 
 // raisedAt is when an alert was raised, as people are told: when its first evidence was said.

@@ -235,10 +235,11 @@ func (t Side) anew(a *state.Alert, at time.Time, reopened bool) {
 		a.Unseen = at
 	}
 	if !a.Seen.IsZero() {
-		a.Before, a.BeforeBy = a.Seen, a.SeenBy
+		a.Before, a.BeforeBy = pressedAt(a), a.SeenBy
 	}
 	a.Earlier = everybody(a)
-	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
+	a.Seen, a.SeenBy, a.SeenID, a.Pressed = time.Time{}, "", "", time.Time{}
+	a.Told, a.Called, a.Taken = len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = at, at, reopened, false
 	a.Pause, a.Slow, a.Pages, a.Unreached, a.Awaited = time.Time{}, false, nil, nil, true
 	a.Heard = nil

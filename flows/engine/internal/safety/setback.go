@@ -17,7 +17,7 @@ func (t Side) SetBack(by time.Duration) {
 		if !a.Closed.IsZero() {
 			continue
 		}
-		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Before, &a.Pause, &a.Unseen} {
+		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Pause, &a.Unseen} {
 			if !at.IsZero() {
 				*at = at.Add(-by)
 			}

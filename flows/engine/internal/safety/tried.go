@@ -33,7 +33,7 @@ func (t Side) tried(a *state.Alert, c state.Contact, l state.Acted) {
 		l.Next = time.Time{}
 	}
 	a.Tries = append(a.Tries, state.Try{By: c.ID, Name: c.Name, At: l.At, Next: l.Next, Upto: a.Latest})
-	t.markSeen(a, c)
+	t.markSeen(a, c, l.At)
 	t.settle(a, c, l, false)
 	if l.Next.IsZero() {
 		t.Say(state.ClassSafety, t.Text("safety.tried_once",

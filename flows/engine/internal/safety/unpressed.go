@@ -28,7 +28,7 @@ func (t Side) ForRoute() []state.Standing {
 			one.Last = time.Time{}
 		}
 		if one.Seen = a.Seen; one.Held() {
-			one.SeenBy, one.SeenID, one.Next = a.SeenBy, a.SeenID, a.Pause
+			one.SeenBy, one.SeenID, one.Pressed, one.Next = a.SeenBy, a.SeenID, a.Pressed, a.Pause
 		}
 		if a.Reopened {
 			one.Before, one.BeforeBy = a.Before, a.BeforeBy
