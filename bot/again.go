@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"footing/bot/internal/attempt"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -14,12 +15,16 @@ import (
 // older copy of it. They are erased again when their shard is taken, before anything there has a turn or is sent, and
 // when a merge has brought more names.
 
-// begin does so before the work on a shard begins.
+// begin does so before the work on a shard begins. If the store is an older copy, the journal brings the shard forward
+// first.
 func (w *Worker) begin(ctx context.Context, now Reading, lease storage.Lease) error {
 	if !w.acquire(ctx) {
 		return fmt.Errorf("begin a shard: %w", ctx.Err())
 	}
 	defer w.turns.Release(1)
+	if err := w.journal.Replay(ctx, now, lease, w.decide); err != nil {
+		return err //nolint:wrapcheck // it says what it did
+	}
 	return w.eraseAgain(ctx, now, lease)
 }
 
@@ -92,7 +97,7 @@ func (w *Worker) eraseOneAgain(ctx context.Context, now Reading, lease storage.L
 
 // notAgain passes on what may pass by itself, and only logs what does not.
 func (w *Worker) notAgain(id string, err error) error {
-	if !storage.Final(err) && !errors.Is(err, errPanic) {
+	if !storage.Final(err) && !errors.Is(err, attempt.ErrPanic) {
 		return err
 	}
 	w.o.Log.Error("somebody who had everything removed is in an older copy of the store, and cannot be erased again",

@@ -34,9 +34,11 @@ import (
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/erased"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
+	"footing/bot/internal/panel"
 	"footing/bot/internal/resealing"
 	"footing/bot/internal/ring"
 	"footing/bot/internal/routekeeper"
@@ -62,6 +64,9 @@ type Options struct {
 	// everybody. Without it the first are left with Telegram, which drops presses on buttons after 150 s, the second are
 	// only counted, and of the routes nothing outlives the process.
 	Folder *folder.Folder
+	// Journal is how many bytes the data folder may keep of what was done lately, so that a store that comes back older is
+	// brought forward; 0: none.
+	Journal int64
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
 	// Beacon is a dead man's switch. It is fed each minute, after a self-check has passed all loops. May be nil.
@@ -118,6 +123,7 @@ type Bot struct {
 	sentry     *Sentry
 	alerts     *alerts.Tally
 	keeper     *routekeeper.Keeper
+	journal    *journal.Journal
 	erased     *erased.List
 	rewriter   *erased.Rewriter
 	resealer   *resealing.Resealer
@@ -172,6 +178,10 @@ func (b *Bot) wire() {
 	book := routes.Open(b.o.Folder, b.o.Clock)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
 	b.erased = erased.Open(b.o.Store, b.o.Folder)
+	b.journal = journal.Open(journal.Parts{
+		Folder: b.o.Folder, Limit: b.o.Journal, Store: b.o.Store, Erased: b.erased, Clock: b.o.Clock, Log: b.o.Log,
+		Panel: panel.NewReader(b.o.Store, b.o.Protocol, b.metrics, b.o.Log),
+	})
 	b.rewriter, b.resealer = erased.NewRewriter(b.erased, b.o.Log), resealing.New(b.o.Store, b.o.Log)
 	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
@@ -183,7 +193,7 @@ func (b *Bot) wire() {
 	b.ear = b.newEar()
 	b.sentry = &Sentry{
 		o: b.o, leases: b.leases, ear: b.ear, sender: b.sender, workers: b.workers, keeper: b.keeper,
-		visitor: b.attendant, watchman: b.watchman,
+		visitor: b.attendant, watchman: b.watchman, journal: b.journal,
 	}
 	b.alerts = alerts.NewTally(b.o.Store)
 	b.leases.alerts, b.sentry.alerts, b.leases.sentry = b.alerts, b.alerts, b.sentry
@@ -196,6 +206,8 @@ func (b *Bot) wire() {
 	})
 	b.leases.workers, b.leases.sender, b.leases.erased = b.workers, b.sender, b.erased
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
+	b.leases.journal = b.journal
+	b.receiver.journal, b.overflow.journal, b.sender.journal = b.journal, b.journal, b.journal
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
 	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
 	b.receiver.workers, b.overflow.workers, b.sender.workers = b.workers, b.workers, b.workers
@@ -209,7 +221,7 @@ func (b *Bot) wire() {
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 		w.attendant, w.keeper, w.mover = b.attendant, b.keeper, b.mover
-		w.alerts, w.erased = b.alerts, b.erased
+		w.alerts, w.erased, w.journal = b.alerts, b.erased, b.journal
 	}
 }
 

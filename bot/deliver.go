@@ -162,18 +162,5 @@ func (s *Sender) accepted(it *lanes.Queued, message int, now time.Time) {
 
 // unreachable is the receipt of a message that did not arrive, with the reason.
 func unreachable(it *lanes.Queued, now time.Time, why telegram.OutcomeKind) state.Event {
-	anchor := ""
-	switch e := it.Effect.(type) {
-	case state.Say:
-		anchor = e.Anchor
-	case state.Edit:
-		anchor = e.Anchor
-	case state.Delete:
-		anchor = e.Anchor
-	default: // no turn waits for a receipt of the others
-	}
-	return state.Unreachable{
-		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Anchor: anchor,
-		Blocked: why == telegram.Blocked || why == telegram.Missing, Doubtful: why == telegram.Missing,
-	}
+	return it.Unreachable(now, why == telegram.Blocked || why == telegram.Missing, why == telegram.Missing)
 }

@@ -17,5 +17,5 @@ func (b *Bot) looking() []prometheus.Collector {
 	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
 		func() float64 { return float64(b.sender.depth()) })
 	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
-	return all
+	return append(all, b.journal.Gauges()...)
 }

@@ -86,6 +86,9 @@ func (y *Sentry) own(now Reading) []string {
 	}
 	red = append(red, y.standstill(now)...)
 	red = append(red, y.leases.Red(now)...)
+	if why := y.journal.Problem(); why != "" {
+		say("%s", why)
+	}
 	if why := y.watchman.overdue(now); why != "" {
 		say("%s", why)
 	}

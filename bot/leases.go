@@ -9,6 +9,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/erased"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/peers"
 	"footing/bot/internal/polling"
@@ -31,6 +32,7 @@ type Leaseholder struct {
 	alerts   *alerts.Tally
 	keeper   *routekeeper.Keeper
 	erased   *erased.List
+	journal  *journal.Journal
 	sentry   *Sentry
 	peers    *peers.Peers
 
@@ -99,6 +101,7 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 		if l.holds(shard) {
 			continue
 		}
+		l.journal.Believe(now, shard)
 		lease, ok, err := l.o.Store.Acquire(ctx, shard)
 		if ok && err == nil {
 			err = l.workers[shard].begin(ctx, now, lease)

@@ -8,6 +8,7 @@ import (
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/incoming"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/spool"
 	"footing/flows/state"
@@ -26,6 +27,7 @@ type Overflow struct {
 	workers   workers
 	inboxes   inbox.All
 	attendant *attendant.Attendant
+	journal   *journal.Journal
 }
 
 func newOverflow(o *Options, m *metrics.Metrics) *Overflow {
@@ -48,6 +50,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 		if err != nil {
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
+		v.journal.Came(now.Wall, arrivals)
 		v.workers.missed(v.attendant.Drained(arrivals, entries))
 		return nil
 	})

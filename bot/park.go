@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"footing/bot/internal/attempt"
 	"footing/bot/internal/metrics"
 	"footing/flows/state"
 	"footing/storage"
@@ -50,7 +51,7 @@ func (w *Worker) heard(entry storage.Entry) state.Event {
 func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.Entry, why error) error {
 	reason := "refused"
 	switch {
-	case errors.Is(why, errPanic):
+	case errors.Is(why, attempt.ErrPanic):
 		reason = "panic"
 	case entry.Err != nil:
 		reason = "unreadable"

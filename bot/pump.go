@@ -27,6 +27,7 @@ func (b *Bot) Pump(ctx context.Context) (time.Time, error) {
 			break
 		}
 	}
+	b.journal.Flush(now)
 	next, _, err := b.o.Store.NextDue(ctx)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("pump: %w", err)

@@ -13,6 +13,7 @@ import (
 	"footing/bot/internal/gate"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/incoming"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
@@ -47,6 +48,7 @@ type Receiver struct {
 	inboxes   inbox.All
 	attendant *attendant.Attendant
 	ear       *outage.Listener
+	journal   *journal.Journal
 	nudge     loop.Nudge
 	patience  time.Duration // intakeWithin, but in a test whose machine may be slow
 
@@ -227,6 +229,7 @@ func (r *Receiver) take(
 			stored = append(stored, arrival)
 		}
 	}
+	r.journal.Came(now.Wall, stored[len(known):])
 	again := r.attendant.Stored(stored, entries)
 	r.workers.missed(again)
 	r.attendant.Kept(stored, attendant.InInbox, r.o.Clock())

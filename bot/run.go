@@ -37,13 +37,12 @@ type duty struct {
 // within Options.Drain, gives its shards back and returns nil. It ends earlier only with an error that does not pass,
 // such as ErrToken.
 func (b *Bot) Run(ctx context.Context) error {
+	b.waker.unsure.Store(true)
 	group, taking := errgroup.WithContext(ctx)                          // ends first: nothing new is taken in
 	working, abort := context.WithCancel(context.WithoutCancel(taking)) // ends last: calls are broken off
 	defer abort()
 	beginning, halt := context.WithCancel(working) // ends between: nothing new is begun
 	defer halt()
-
-	b.waker.unsure.Store(true)
 	inward := []duty{
 		{name: "overflow", once: b.overflow.Once, rest: b.everyPeriod},
 		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest, nudge: b.receiver.nudge},
@@ -68,6 +67,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 		{name: "mover", once: b.mover.Once, rest: b.mover.Rest, nudge: b.mover.Nudge},
+		{name: "journal", once: b.journal.Once, rest: b.journal.Rest, nudge: b.journal.Nudge},
 		{name: "list of the erased", once: b.erased.Once, nudge: b.erased.Nudge},
 		{name: "rewriter", once: b.rewriter.Once, rest: b.rewriter.Rest, nudge: b.erased.Erasing},
 		{name: "resealer", once: b.resealer.Once, rest: b.resealer.Rest},
@@ -192,4 +192,5 @@ func (b *Bot) leave(ctx context.Context) {
 	if err := b.leases.release(ctx); err != nil {
 		b.o.Log.Warn("the shards could not be given back: they are free when their leases run out", "error", err)
 	}
+	b.journal.Flush(b.o.Clock())
 }

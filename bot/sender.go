@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
@@ -29,6 +30,7 @@ const slots = 64
 // All waiting goes by the steady time, which nobody can set (Options.steady).
 type Sender struct {
 	o           *Options
+	journal     *journal.Journal
 	metrics     *metrics.Metrics
 	inboxes     inbox.All
 	workers     workers
@@ -41,12 +43,12 @@ type Sender struct {
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
-	unread   map[int]bool                 // shards whose outbox must be read
-	refill   *refill                      // the outbox that is being read; nil while none is
-	known    map[lanes.Spot]*lanes.Queued // all items that are queued or being sent
-	holds    *lanes.Holds                 // what Telegram wants to wait
-	ends     *lanes.Ends                  // what Telegram has, and the outboxes still have
-	calls    lanes.Calls                  // letters that call somebody, until they arrive or the ladder goes on
+	unread   map[int]bool // shards whose outbox must be read
+	refill   *refill      // the outbox that is being read; nil while none is
+	known    lanes.Known  // all items that are queued or being sent
+	holds    *lanes.Holds // what Telegram wants to wait
+	ends     *lanes.Ends  // what Telegram has, and the outboxes still have
+	calls    lanes.Calls  // letters that call somebody, until they arrive or the ladder goes on
 	letters  *pool
 	pages    *pool // calls by the second channel
 	toasts   *pool
@@ -63,7 +65,7 @@ type pool struct {
 func newSender(o *Options, m *metrics.Metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, speaker: speech.New(o.Client, o.Protocol, o.Log), refills: loop.NewNudge(),
-		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Queued),
+		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(lanes.Known),
 		ends: lanes.NewEnds(), ended: loop.NewNudge(), calls: make(lanes.Calls),
 	}
 	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots} // many may wait for a shard that does not answer
@@ -174,6 +176,7 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Queued) {
 		s.mu.Unlock()
 		s.pager.settled(it)
 	}
+	s.journal.Over(it.Outgoing, s.o.now(), it.Receipt)
 	if it.Receipt != nil {
 		if again := s.finish(ctx, it); !again.IsZero() {
 			s.back(p, it, again)

@@ -11,6 +11,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/outage"
 	"footing/bot/internal/routekeeper"
@@ -43,6 +44,7 @@ type Sentry struct {
 	visitor  *attendant.Attendant // knows who waits for their turn
 	alerts   *alerts.Tally
 	watchman *Watchman
+	journal  *journal.Journal
 	shelf    *setaside.Shelf
 
 	outside atomic.Pointer[[]string] // what is red beside the loops

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"footing/bot/internal/lanes"
-	"footing/flows/state"
 )
 
 // standstill lists what has stood still for longer than urgentWithin although the rest works: loops that fail, letters
@@ -33,19 +30,4 @@ func (y *Sentry) standstill(now Reading) (red []string) {
 		red = append(red, held)
 	}
 	return red
-}
-
-// stuck are the letters and receipts that the store has not taken for too long: alarms among them, and what became of
-// messages that Telegram has.
-func (s *Sender) stuck(now Reading) (w lanes.Waiting) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, it := range s.known {
-		tell, letter := it.Effect.(state.Tell)
-		_, alarm := tell.Letter.(state.Alarm)
-		if age := now.Run - it.Since; age > urgentWithin && (alarm || (letter || it.Over) && it.Failures > 0) {
-			w.Add(age)
-		}
-	}
-	return w
 }

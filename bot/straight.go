@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/journal"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -192,6 +193,7 @@ func (w *Worker) draft(ctx context.Context, lease storage.Lease, before storage.
 
 // became hands on what a turn of the straight way has become, or forgets what it was decided by. It returns the error.
 func (w *Worker) became(d draft, saved storage.Saved, err error) error {
+	w.noted(d, err)
 	if err == nil {
 		w.saved(saved, d)
 		return nil
@@ -206,7 +208,21 @@ func (w *Worker) became(d draft, saved storage.Saved, err error) error {
 // missed looks for what turns have left of which the answer was lost: their updates are not new to the store.
 func (ws workers) missed(again []storage.Arrival) {
 	for _, arrival := range again {
-		ws.of(arrival.Chat).missed()
+		w := ws.of(arrival.Chat)
+		w.journal.Gone(w.shard, arrival.Event.Head().ID)
+		w.missed()
+	}
+}
+
+// noted has the journal know of a turn that may have been saved although the reply was lost, and of one that is found
+// to have been.
+func (w *Worker) noted(d draft, err error) {
+	switch {
+	case err == nil, errors.Is(err, storage.ErrFenced), errors.Is(err, storage.ErrStale), storage.Final(err):
+	case errors.Is(err, storage.ErrGone):
+		w.journal.Gone(w.shard, journal.PastOf(d.turn, d.event, d.begun.Wall).Name())
+	default:
+		w.journal.Unsure(journal.PastOf(d.turn, d.event, d.begun.Wall))
 	}
 }
 

@@ -5,34 +5,25 @@ import (
 	"footing/flows/state"
 )
 
-// urgent are the texts about safety that wait for Telegram. One that is known not to arrive is not among them, because
-// its turn has been told and calls the next person.
-func (s *Sender) urgent(now Reading) (w lanes.Waiting) {
+// urgent are the texts about safety that wait for Telegram.
+func (s *Sender) urgent(now Reading) lanes.Waiting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, it := range s.known {
-		if it.Urgent() && !it.Over && !it.Reported {
-			w.Add(now.Run - it.Since)
-		}
-	}
-	return w
+	return s.known.Urgent(now.Run)
 }
 
-// byClass are the messages that wait for Telegram. The work is that of one walk over them, done when somebody asks.
+// byClass are the messages that wait for Telegram.
 func (s *Sender) byClass(now Reading) map[state.Class]*lanes.Waiting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := make(map[state.Class]*lanes.Waiting)
-	for _, it := range s.known {
-		if it.Chat == 0 || it.Over {
-			continue
-		}
-		if all[it.Class] == nil {
-			all[it.Class] = &lanes.Waiting{}
-		}
-		all[it.Class].Add(now.Run - it.Since)
-	}
-	return all
+	return s.known.ByClass(now.Run)
+}
+
+// stuck are the letters and receipts that the store has not taken for too long.
+func (s *Sender) stuck(now Reading) lanes.Waiting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known.Stuck(now.Run, urgentWithin)
 }
 
 // idles tells whether no message fails and no chat is held. Then another call to Telegram that works is evidence that
@@ -43,10 +34,5 @@ func (s *Sender) idles(now Reading) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, it := range s.known {
-		if it.Chat != 0 && !it.Over && (it.Failures > 0 || it.Urgent() && !it.Reported && now.Run-it.Since > urgentWithin) {
-			return false
-		}
-	}
-	return true
+	return s.known.Idle(now.Run, urgentWithin)
 }

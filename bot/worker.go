@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/attempt"
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/erased"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/journal"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/panel"
@@ -26,17 +26,6 @@ import (
 	"footing/flows/state"
 	"footing/storage"
 )
-
-// errPanic says that Step panicked, which a pure and total function does not do: a defect of ours.
-var errPanic = errors.New("the turn panicked")
-
-// panicked is errPanic with where that was.
-type panicked struct {
-	error
-	stack string
-}
-
-func (p panicked) Unwrap() error { return p.error }
 
 // Worker makes the turns of one shard, strictly in the order of its inbox: load, Step, Commit. While it holds the
 // shard's lease nobody else changes the shard's participants, so it keeps their states in memory. After any error it
@@ -61,6 +50,7 @@ type Worker struct {
 	alerts    *alerts.Tally
 	keeper    *routekeeper.Keeper
 	erased    *erased.List
+	journal   *journal.Journal
 	mover     *stuck.Mover
 	panel     *panel.Reader
 
@@ -136,7 +126,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil
-	case errors.Is(err, errPanic), storage.Final(err):
+	case errors.Is(err, attempt.ErrPanic), storage.Final(err):
 		if err := w.park(ctx, lease, entry, err); err != nil {
 			return 0, err
 		}
@@ -201,9 +191,8 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	entry.Event = record.Due(entry.Event)
 	d, err := w.draft(ctx, lease, record, entry)
 	if err != nil {
-		var where panicked
-		if errors.As(err, &where) {
-			w.o.Log.Error("a turn panicked", "error", err, "stack", where.stack)
+		if stack := attempt.Stack(err); stack != "" {
+			w.o.Log.Error("a turn panicked", "error", err, "stack", stack)
 		}
 		return err
 	}
@@ -213,6 +202,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		return w.unrouted(record.ID, err)
 	}
 	saved, err := w.o.Store.Commit(ctx, now, d.turn)
+	w.noted(d, err)
 	if slices.ContainsFunc(d.turn.Effects, erases) {
 		// Also when the reply was lost, because messages in memory must not go out any more. If the turn was not saved they
 		// are still in the outbox, which is read again.
@@ -243,6 +233,7 @@ func (w *Worker) saved(saved storage.Saved, d draft) {
 	if !saved.Next.IsZero() {
 		w.waker.expect(saved.Next)
 	}
+	w.journal.Turn(journal.PastOf(d.turn, d.event, d.begun.Wall), saved.Number)
 	w.people.Keep(saved.Record)
 	w.packer.Note(w.o.now(), saved)
 	w.alerts.Note(w.shard, saved.Record)
@@ -293,23 +284,11 @@ func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
 	return storage.Record{ID: id, State: state.State{ID: id, Chat: entry.Chat}}, nil
 }
 
-// decide runs Step. A panic ends this turn and nothing else. Its value may quote what somebody wrote, so it is passed
-// on only if it is a runtime error.
-func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects []state.Effect, err error) {
-	defer func() {
-		value := recover()
-		if value == nil {
-			return
-		}
-		err = fmt.Errorf("%w with a %T", errPanic, value)
-		if own, ok := value.(runtime.Error); ok {
-			err = fmt.Errorf("%w: %w", errPanic, own)
-		}
-		err = panicked{err, string(debug.Stack())}
-	}()
-	next, effects = w.step(w.o.Protocol, s, e)
+// decide runs Step. A panic ends this turn and nothing else.
+func (w *Worker) decide(st state.State, e state.Event) (state.State, []state.Effect, error) {
+	next, effects, err := attempt.Step(w.step, w.o.Protocol, st, e)
 	w.explain(e, effects)
-	return next, effects, nil
+	return next, effects, err //nolint:wrapcheck // it says what it was
 }
 
 // prepare adds what the turn needs beside the state: to a press and to an alert's next call the emergency calls about

@@ -46,7 +46,7 @@ type world struct {
 	redis  *miniredis.Miniredis
 	phone  *simulator.Server
 	keys   *seal.Keys
-	log    *journal
+	log    *logged
 	plan   *flows.Protocol
 	step   step
 	wire   func(http.RoundTripper) http.RoundTripper // around Telegram; may be nil
@@ -76,7 +76,7 @@ func newWorld(t *testing.T, s step) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		t: t, redis: miniredis.NewMiniRedis(), keys: keys, step: s, log: &journal{},
+		t: t, redis: miniredis.NewMiniRedis(), keys: keys, step: s, log: &logged{},
 		plan:  &flows.Protocol{Clinic: &flows.Clinic{Name: "Sample Clinic", Languages: []string{"en"}}},
 		clock: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC),
 	}
@@ -331,19 +331,19 @@ func parrot(s state.State, e state.Event) (state.State, []state.Effect) {
 	}}
 }
 
-// journal is a log that loops may write to while a test reads it.
-type journal struct {
+// logged is a log that loops may write to while a test reads it.
+type logged struct {
 	mu    sync.Mutex
 	lines bytes.Buffer
 }
 
-func (j *journal) Write(line []byte) (int, error) {
+func (j *logged) Write(line []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.lines.Write(line)
 }
 
-func (j *journal) String() string {
+func (j *logged) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.lines.String()

@@ -71,6 +71,7 @@ func (c *Config) senseless() map[string]bool {
 		"channel.webhook":  c.Channel.Webhook.Reveal() != "" && !isHook(c.Channel.Webhook.Reveal()),
 		"watch":            c.Watch.Reveal() != "" && !isHook(c.Watch.Reveal()),
 		"operator.chat":    c.Operator.Chat < 0,
+		"journal.limit":    c.Journal.Limit < 0,
 		"admin.addr":       isNoAddress(c.Admin.Addr) || !c.Admin.Public && !isLoopback(c.Admin.Addr),
 		"log.format":       c.Log.Format != "text" && c.Log.Format != "json",
 	}
@@ -101,6 +102,8 @@ func mustBe(key string) string {
 		return "must be an address such as https://switch.example.org/ping/abc"
 	case "operator.chat":
 		return "must be the number of your own Telegram account, such as 123456789; bots such as @userinfobot tell it"
+	case "journal.limit":
+		return "must be a number of megabytes, such as 256, or 0 for no journal"
 	case "admin.addr":
 		return "must be host:port on this machine's loopback, such as 127.0.0.1:9464; to let other machines in, set admin.public to true"
 	case "log.level":

@@ -29,6 +29,7 @@ type Config struct {
 	Redis    Redis    `envPrefix:"redis."`
 	Channel  Channel  `envPrefix:"channel."`
 	Operator Operator `envPrefix:"operator."`
+	Journal  Journal  `envPrefix:"journal."`
 	Admin    Admin    `envPrefix:"admin."`
 	Log      Log      `envPrefix:"log."`
 	// Watch is the address of a dead man's switch, called each minute while all works. It holds a key, so it is secret.
@@ -93,6 +94,13 @@ type Operator struct {
 	// shows there now and then for some seconds that it is typing, which proves that Telegram takes messages. 0: there
 	// is none.
 	Chat int64 `env:"chat"`
+}
+
+// Journal is what the data folder keeps of what was done in the last 48 hours, so that a store that comes back older is
+// brought forward.
+type Journal struct {
+	// Limit is how many megabytes it may have; 0: there is none.
+	Limit int `env:"limit" default:"256"`
 }
 
 // Admin is the port for health and metrics.

@@ -42,6 +42,7 @@ func TestDefaults(t *testing.T) {
 	cfg := load(t, config.Source{File: "no-such-file.yaml", Environ: []string{"HOME=/home/op", "PATH=/bin"}})
 	want := config.Config{
 		Telegram:   config.Telegram{APIURL: "https://api.telegram.org", Rate: 30},
+		Journal:    config.Journal{Limit: 256},
 		Admin:      config.Admin{Addr: "127.0.0.1:9464"},
 		Log:        config.Log{Level: slog.LevelInfo, Format: "text"},
 		DataDir:    "./footing-data",
@@ -86,6 +87,7 @@ redis:
   username: footing
   password: |
     p w
+journal: {limit: 512}
 admin: {addr: "0.0.0.0:9464", public: true}
 log:
   level: DEBUG
@@ -103,6 +105,7 @@ accept_unreachable: true
 			Addrs: []string{"one:26379", "two:26379"}, Master: "mymaster", Username: "footing",
 			Password: config.NewSecret("p w\n"),
 		},
+		Journal:           config.Journal{Limit: 512},
 		Admin:             config.Admin{Addr: "0.0.0.0:9464", Public: true},
 		Log:               config.Log{Level: slog.LevelDebug, Format: "json"},
 		DataDir:           "/var/lib/footing",

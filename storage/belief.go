@@ -7,86 +7,26 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/redis/go-redis/v9"
+
+	"footing/storage/belief"
 )
 
 // errDoubted says that nothing is stored on a shard that is in doubt. It is not Final: the caller repeats the call, and
 // its events wait where they come from.
 var errDoubted = errors.New("the store is in doubt, so nothing is stored there")
 
-// belief is what this process has seen of the store. Epochs only rise, and the generation never changes. If the store
-// shows less, it was emptied, or an older copy was put in its place, or a replica that lagged behind took over. A turn
-// would decide by outdated data, and would be lost when the right data come back.
-type belief struct {
-	mu     sync.Mutex
-	epochs map[int]int64 // by shard: the lowest epoch that is believed
-	older  map[int]bool  // the shards whose epoch was lower when it was last read
-	other  *string       // the generation that was last read, if it is another one; an empty string if there was none
-}
-
-func newBelief() *belief { return &belief{epochs: make(map[int]int64), older: make(map[int]bool)} }
-
-// least is the lowest epoch of a shard that is believed.
-func (b *belief) least(shard int) int64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.epochs[shard]
-}
-
-// saw notes what a script said of a shard's epoch. If it says older, another process may have reached the same epoch a
-// second time, so only a higher one is believed from then on.
-func (b *belief) saw(shard int, word string, epoch int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if word == "older" {
-		b.older[shard] = true
-		epoch++
-	} else {
-		delete(b.older, shard)
-	}
-	b.epochs[shard] = max(b.epochs[shard], epoch)
-}
-
-// read notes the generation that the store shows.
-func (b *belief) read(generation, own string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.other = nil
-	if generation != own {
-		b.other = &generation
-	}
-}
-
-// doubts tells whether a shard is in doubt, so that nothing may be done there.
-func (b *belief) doubts(shard int) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.other != nil || b.older[shard]
-}
-
-// trusted returns ErrFenced for a shard that is in doubt, which ends a turn that is under way there.
-func (b *belief) trusted(shard int) error {
-	if b.doubts(shard) {
-		return ErrFenced
-	}
-	return nil
-}
-
-// trusted returns an error for a shard on which nothing may be written.
+// trusted returns an error for a shard on which nothing may be written: for one that is in doubt ErrFenced, which ends
+// a turn that is under way there.
 func (s *Store) trusted(shard int) error {
 	if err := s.form.present(); err != nil {
 		return err
 	}
-	return s.belief.trusted(shard)
-}
-
-// another tells whether the whole store is a different one.
-func (b *belief) another() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.other != nil
+	if s.belief.Doubts(shard) {
+		return ErrFenced
+	}
+	return nil
 }
 
 // recheck reads the generation and notes whether this is still the store that was opened.
@@ -95,7 +35,37 @@ func (s *Store) recheck(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.belief.read(generation, s.generation)
+	s.belief.Read(generation, s.generation)
+	return nil
+}
+
+// Gaps lists the shards that are in doubt because an older copy of them is there. Where the whole store is another one
+// there are none.
+func (s *Store) Gaps() map[int]belief.Gap {
+	if _, another := s.belief.Another(); another {
+		return nil
+	}
+	return s.belief.Gaps()
+}
+
+// Believe ends the doubt about an older copy of a shard. Whoever takes it next brings it forward before anything else.
+func (s *Store) Believe(shard int) { s.belief.Believe(shard) }
+
+// Turns is how many turns were saved on a shard, as this process has last seen it. It rises with each, and with
+// SetTurns.
+func (s *Store) Turns(shard int) int64 {
+	_, turns, _ := s.belief.Least(shard)
+	return turns
+}
+
+// SetTurns raises the number of turns that were saved on a shard, so that no turn that is made there from now on gets
+// the number of one that is lost.
+func (s *Store) SetTurns(ctx context.Context, shard int, turns int64) error {
+	call := s.scripts.Raise.With([]string{shardRunKey(shard)}, "turns", turns)
+	if _, err := verdict(s.scripts.Run(ctx, call)); err != nil {
+		return fmt.Errorf("keep the number of turns of shard %d: %w", shard, err)
+	}
+	s.belief.Saw(shard, belief.Sighting{Turns: turns})
 	return nil
 }
 
@@ -108,29 +78,42 @@ func (s *Store) Trusted(ctx context.Context, shard int) error {
 	if err := s.look(ctx, shard); err != nil {
 		return err
 	}
-	return s.belief.trusted(shard)
+	if s.belief.Doubts(shard) {
+		return ErrFenced
+	}
+	return nil
 }
 
-// look reads the epochs of shards, and notes them. One that can't be read is left out.
+// look reads the epochs of shards and their numbers of turns, and notes them. One that can't be read is left out.
 func (s *Store) look(ctx context.Context, shards ...int) error {
-	found := make([]*redis.StringCmd, len(shards))
+	epochs, numbers := make([]*redis.StringCmd, len(shards)), make([]*redis.StringCmd, len(shards))
 	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer says what is wrong with it
 		for i, shard := range shards {
-			found[i] = p.Get(ctx, epochKey(shard))
+			epochs[i], numbers[i] = p.Get(ctx, epochKey(shard)), p.HGet(ctx, shardRunKey(shard), "turns")
 		}
 		return nil
 	})
 	var failures []error
 	for i, shard := range shards {
-		epoch, err := found[i].Int64()
-		switch {
-		case err != nil && !errors.Is(err, redis.Nil):
-			failures = append(failures, fmt.Errorf("read the epoch of shard %d: %w", shard, err))
-		case epoch < s.belief.least(shard):
-			s.belief.saw(shard, "older", epoch)
-		default:
-			s.belief.saw(shard, "ok", epoch)
+		epoch, err := epochs[i].Int64()
+		turns, wrong := numbers[i].Int64()
+		if errors.Is(err, redis.Nil) {
+			err = nil
 		}
+		if wrong != nil && !errors.Is(wrong, redis.Nil) {
+			err = errors.Join(err, wrong)
+		}
+		if err != nil {
+			failures = append(failures, fmt.Errorf("read the epoch of shard %d: %w", shard, err))
+			continue
+		}
+		seen := belief.Sighting{Word: "ok", Epoch: epoch, Turns: turns}
+		if least, had, _ := s.belief.Least(shard); epoch < least {
+			seen.Word = belief.Older
+		} else if turns < had {
+			seen.Word = belief.Behind
+		}
+		s.belief.Saw(shard, seen)
 	}
 	return errors.Join(failures...)
 }
@@ -149,29 +132,28 @@ func (s *Store) know(ctx context.Context) {
 // last found them; none if there are none. While a shard is in doubt nobody gets its lease, turns there end with
 // ErrFenced, and Receive stores nothing there. The doubt ends when the right data are back.
 func (s *Store) Doubts() []Problem {
-	b := s.belief
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	const waits = "Nothing is done or sent meanwhile, and what people write waits. "
+	other, another := s.belief.Another()
+	older := s.belief.Gaps()
 	switch {
-	case b.other != nil && *b.other == "":
+	case another && other == "":
 		return []Problem{{
 			What: fmt.Sprintf("Redis is empty: store generation %s, which this process worked with, "+
 				"is not there any more.", s.generation),
 			Remedy: waits + "Put the data back, or connect to the Redis that has them: then it goes on by itself.",
 		}}
-	case b.other != nil:
+	case another:
 		return []Problem{{
-			What:   fmt.Sprintf("Redis holds store generation %s, but this process worked with %s.", *b.other, s.generation),
+			What:   fmt.Sprintf("Redis holds store generation %s, but this process worked with %s.", other, s.generation),
 			Remedy: waits + "Put the data back, or connect to the Redis that has them: then it goes on by itself.",
 		}}
-	case len(b.older) > 0:
-		where := shardNames(slices.Sorted(maps.Keys(b.older)), s.shards)
+	case len(older) > 0:
+		where := shardNames(slices.Sorted(maps.Keys(older)), s.shards)
 		return []Problem{{
 			What: fmt.Sprintf("Redis shows an earlier state than before, on %s: an older copy was put in its place, "+
 				"or a replica took over that did not have everything yet.", where),
 			Remedy: waits + "Put the newest data back: then it goes on by itself. " +
-				"Or restart footing to go on with what is there; what came after it is lost.",
+				"Or restart footing to go on with what is there and in its journal; the rest of what came after it is lost.",
 		}}
 	}
 	return nil

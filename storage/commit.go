@@ -11,6 +11,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/belief"
 	"footing/storage/scripts"
 )
 
@@ -35,6 +36,7 @@ type Saved struct {
 	Record Record     // the participant, as Load would give it if something is left of them
 	Out    []Outgoing // in order, the messages that now wait in the outbox and the toasts, which are not stored
 	Next   time.Time  // the next moment at which the participant is to be woken; zero: none
+	Number int64      // of the turn on its shard, from 1, one more each
 	// Oldest is the time of their oldest facts that are in no chapter; zero if the turn has no facts.
 	Oldest time.Time
 }
@@ -100,6 +102,8 @@ func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
 
 // draft is a turn that is ready to be saved.
 type draft struct {
+	shard   int
+	belief  *belief.Belief
 	call    scripts.Call
 	effects *sealedEffects
 	record  Record
@@ -113,7 +117,9 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1}}
+	d := &draft{
+		shard: shard, belief: s.belief, record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1},
+	}
 	if d.effects, err = s.sealEffects(t); err != nil {
 		return nil, err
 	}
@@ -127,7 +133,8 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	if args, err = s.appendAskedAndErased(ctx, args, now, t, d); err != nil {
 		return nil, err
 	}
-	args = append(args, int64(seenTTL/time.Second))
+	_, turns, _ := s.belief.Least(shard)
+	args = append(args, int64(seenTTL/time.Second), turns)
 	early, err := s.replacedNames(ctx, shard, t)
 	if err != nil {
 		return nil, err
@@ -142,7 +149,7 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	d.call = s.scripts.Commit.With(append([]string{
 		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
-		chaptersKey(shard, t.Before.ID), parkedKey(shard),
+		chaptersKey(shard, t.Before.ID), parkedKey(shard), shardRunKey(shard),
 	}, keys[1:]...), args...)
 	return d, nil
 }
@@ -160,7 +167,8 @@ func (s *Store) origin(now time.Time, e Entry) (keys []string, event any) {
 
 // saved reads the script's reply.
 func (d *draft) saved(reply []string, err error) (Saved, error) {
-	if reply, err = verdict(reply, err); err != nil {
+	number, reply, err := d.number(reply, err)
+	if err != nil {
 		return Saved{}, err
 	}
 	out := d.effects.out
@@ -179,7 +187,7 @@ func (d *draft) saved(reply []string, err error) (Saved, error) {
 			out[i].Stream, reply = reply[0], reply[1:]
 		}
 	}
-	return Saved{Record: d.record, Out: out, Next: d.record.planned.next(), Oldest: oldest}, nil
+	return Saved{Record: d.record, Out: out, Next: d.record.planned.next(), Oldest: oldest, Number: number}, nil
 }
 
 // unchanged stands for a state that is the same as before, to the byte, as the office's after each milestone of an

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage/belief"
 	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
@@ -94,14 +95,16 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 	}
 	calls, asked := make([]scripts.Call, 0, len(order)), make([]int, 0, len(order))
 	for _, shard := range order {
-		if s.belief.doubts(shard) {
+		if s.belief.Doubts(shard) {
 			failed[shard] = errDoubted
 		}
 		if failed[shard] != nil {
 			continue
 		}
-		keys := append([]string{inboxKey(shard), chatsKey(shard), epochKey(shard)}, s.seenKeys(shard, now)...)
-		head := []any{int64(seenTTL / time.Second), len(numbers[shard]), s.belief.least(shard)}
+		keys := []string{inboxKey(shard), chatsKey(shard), epochKey(shard), shardRunKey(shard)}
+		keys = append(keys, s.seenKeys(shard, now)...)
+		least, _, _ := s.belief.Least(shard)
+		head := []any{int64(seenTTL / time.Second), len(numbers[shard]), least}
 		calls, asked = append(calls, s.scripts.Receive.With(keys, append(head, args[shard]...)...)), append(asked, shard)
 	}
 	for i, a := range s.scripts.All(ctx, calls) {
@@ -139,9 +142,9 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 // accept writes one shard's answer into the entries with the given numbers. A shard that is not as it was keeps
 // nothing, also where nobody has looked at it since: it would be gone when the right data are back.
 func (s *Store) accept(entries []Entry, shard int, numbers []int, a scripts.Answer) error {
-	if a.Err == nil && len(a.Reply) == 2 && a.Reply[0] == "older" {
-		if word, epoch, err := wordAndNumber(a.Reply, nil); err == nil {
-			s.belief.saw(shard, word, epoch)
+	if a.Err == nil && len(a.Reply) == 3 && a.Reply[0] == belief.Older {
+		if seen, err := belief.Sight(a.Reply, nil); err == nil {
+			s.belief.Saw(shard, seen)
 		}
 		return errDoubted
 	}

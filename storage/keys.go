@@ -122,6 +122,8 @@ func formKey(shard int) string   { return tag(shard) + "form" }
 // resealedKey has the number of the key under which nothing older was left on the shard.
 func resealedKey(shard int) string { return tag(shard) + "resealed" }
 
+func shardRunKey(shard int) string { return tag(shard) + "run" }
+
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
 func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":log" }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"footing/storage/belief"
 	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
@@ -28,28 +29,29 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if shard < 0 || shard >= s.shards {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: the store has %d", shard, s.shards)
 	}
-	if s.belief.another() {
+	if _, another := s.belief.Another(); another {
 		return Lease{}, false, nil
 	}
-	word, epoch, err := s.acquire(ctx, ownerKey(shard), epochKey(shard), s.belief.least(shard))
+	least, turns, beyond := s.belief.Least(shard)
+	seen, err := s.acquire(ctx, []string{ownerKey(shard), epochKey(shard), shardRunKey(shard)}, least, turns, beyond)
 	if err != nil {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: %w", shard, err)
 	}
-	s.belief.saw(shard, word, epoch)
-	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
+	s.belief.Saw(shard, seen)
+	return Lease{Shard: shard, Epoch: seen.Epoch}, seen.Word == "ok", nil
 }
 
-// acquire takes what an owner's key and an epoch stand for. An owner who comes back to life between the look at them
-// and the taking has lost it, as one that stood still for too long has.
-func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (string, int64, error) {
-	seen, err := s.rdb.Get(ctx, owner).Result()
+// acquire takes what the keys stand for: an owner's, that of an epoch, and a shard's own. An owner who comes back to
+// life between the look at them and the taking has lost it, as one that stood still for too long has.
+func (s *Store) acquire(ctx context.Context, keys []string, least, turns, beyond int64) (belief.Sighting, error) {
+	seen, err := s.rdb.Get(ctx, keys[0]).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
-		return "", 0, fmt.Errorf("read whose it is: %w", err)
+		return belief.Sighting{}, fmt.Errorf("read whose it is: %w", err)
 	}
 	if seen != "" && seen != s.owner && !slices.Contains(s.former, seen) {
 		lives, err := s.rdb.Exists(ctx, processKey(seen)).Result()
 		if err != nil {
-			return "", 0, fmt.Errorf("look whether its owner lives: %w", err)
+			return belief.Sighting{}, fmt.Errorf("look whether its owner lives: %w", err)
 		}
 		if lives > 0 {
 			seen = "" // the script says so, with the epoch
@@ -57,10 +59,11 @@ func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (
 	}
 	if !s.living.Load() {
 		if err := s.live(ctx); err != nil {
-			return "", 0, err
+			return belief.Sighting{}, err
 		}
 	}
-	return wordAndNumber(s.scripts.Run(ctx, s.scripts.Acquire.With([]string{owner, epoch}, s.owner, seen, least)))
+	call := s.scripts.Acquire.With(keys, s.owner, seen, least, turns, beyond)
+	return belief.Sight(s.scripts.Run(ctx, call)) //nolint:wrapcheck // by whoever acquires it
 }
 
 // live lengthens the one lease that this process has, by Redis' own clock, with its word.
@@ -86,7 +89,7 @@ func (s *Store) Succeed(former ...string) { s.former = former }
 // Renew also checks that this is still the store that was opened, so call it also while nothing is held.
 func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []int, err error) {
 	failures := []error{s.recheck(ctx)}
-	if s.belief.another() {
+	if _, another := s.belief.Another(); another {
 		for _, l := range held {
 			lost = append(lost, l.Shard)
 		}
@@ -95,17 +98,18 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 	failures = append(failures, s.live(ctx))
 	calls := make([]scripts.Call, len(held))
 	for i, l := range held {
+		least, turns, _ := s.belief.Least(l.Shard)
 		calls[i] = s.scripts.Renew.With(
-			[]string{ownerKey(l.Shard), epochKey(l.Shard)}, s.owner, l.Epoch, s.belief.least(l.Shard),
+			[]string{ownerKey(l.Shard), epochKey(l.Shard), shardRunKey(l.Shard)}, s.owner, l.Epoch, least, turns,
 		)
 	}
 	for i, a := range s.scripts.All(ctx, calls) {
-		word, epoch, err := wordAndNumber(a.Reply, a.Err)
+		seen, err := belief.Sight(a.Reply, a.Err)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("renew shard %d: %w", held[i].Shard, err))
 			continue
 		}
-		if s.belief.saw(held[i].Shard, word, epoch); word != "ok" {
+		if s.belief.Saw(held[i].Shard, seen); seen.Word != "ok" {
 			lost = append(lost, held[i].Shard)
 			continue
 		}
@@ -136,15 +140,15 @@ func (s *Store) Release(ctx context.Context, held []Lease) error {
 // AcquirePoll takes the right to poll Telegram, which allows one poller only, if no other owner that lives has it. It
 // also tells whether this owner still has it.
 func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
-	word, epoch, err := s.acquire(ctx, pollOwnerKey, pollEpochKey, 0)
+	seen, err := s.acquire(ctx, []string{pollOwnerKey, pollEpochKey}, 0, 0, 0)
 	if err != nil {
 		return false, fmt.Errorf("acquire the poll: %w", err)
 	}
-	if word != "ok" {
-		epoch = 0 // nobody's
+	if seen.Word != "ok" {
+		seen.Epoch = 0 // nobody's
 	}
-	s.pollEpoch.Store(epoch)
-	return epoch > 0, nil
+	s.pollEpoch.Store(seen.Epoch)
+	return seen.Epoch > 0, nil
 }
 
 // Polls tells whether this owner had the right to poll when it was last asked for.

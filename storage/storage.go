@@ -28,6 +28,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/belief"
 	"footing/storage/named"
 	"footing/storage/reseal"
 	"footing/storage/scripts"
@@ -70,7 +71,7 @@ type Store struct {
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
 	ring       reseal.Ring  // what all say of their keys
 	named      named.Values // what is the whole store's
-	belief     *belief
+	belief     *belief.Belief
 	form       *form
 	unpacker   func() (*zstd.Decoder, error) // of chapters, made when the first one is read
 }
@@ -85,7 +86,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keysKey, processes),
 		named: named.New(rdb, keys),
-		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: newBelief(),
+		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: belief.New(),
 		unpacker: sync.OnceValues(newUnpacker),
 	}
 	if s.owner == "" {

@@ -1,9 +1,12 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 
 	"footing/flows/state"
+	"footing/storage/belief"
 )
 
 // The straight way. An update of somebody whose state is in memory, on a shard where nothing waits, needs no inbox: its
@@ -32,4 +35,27 @@ func (s *Store) Receipt(o Outgoing, receipt state.Event) (Entry, error) {
 		return Entry{}, fmt.Errorf("make an entry: %w", err)
 	}
 	return Entry{Shard: o.Shard, Stream: o.Stream, To: o.From, Event: event, place: o.From, ends: true}, nil
+}
+
+// number reads the beginning of the script's reply: the verdict, and the number of the turn or, where the store went
+// back, of the last one there.
+func (d *draft) number(reply []string, err error) (int64, []string, error) {
+	word := ""
+	if err == nil && len(reply) == 2 && reply[0] == belief.Behind {
+		word, reply = belief.Behind, []string{"ok", reply[1]}
+	}
+	if reply, err = verdict(reply, err); err != nil {
+		return 0, nil, err
+	}
+	if len(reply) == 0 {
+		return 0, nil, errors.New("a turn without a number")
+	}
+	turns, err := strconv.ParseInt(reply[0], 10, 64)
+	if err != nil {
+		return 0, nil, fmt.Errorf("the number of a turn: %w", err)
+	}
+	if d.belief.Saw(d.shard, belief.Sighting{Word: word, Turns: turns}); word == belief.Behind {
+		return 0, nil, ErrFenced
+	}
+	return turns, reply[1:], nil
 }

@@ -82,7 +82,11 @@ func (tr *troupe) act() {
 		{2, "block", tr.blocks},
 		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},
 		{1, "outage", func() {
-			tr.turn(tr.somebody(), state.Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
+			away := state.Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)}
+			if tr.now.Minute()%2 == 0 {
+				away.Lost = tr.now.Add(-time.Minute)
+			}
+			tr.turn(tr.somebody(), away)
 		}},
 		{1, "clock", func() {
 			tr.turn(tr.somebody(), state.SetBack{

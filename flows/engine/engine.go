@@ -47,7 +47,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	case state.Told:
 		t.told(e)
 	case state.Outage:
-		t.outage()
+		t.outage(e)
 	case state.Called:
 		t.safety.Called(e)
 	case state.Flood:
@@ -172,9 +172,13 @@ func (t sides) due(e state.Due) {
 
 // news delivers an unprompted message, or one that waited for the end of the quiet hours.
 func (t sides) news(e state.Due) {
+	if lost, ok := e.Outage(); ok {
+		t.outage(lost)
+		return
+	}
 	switch e.Key {
 	case state.NewsOutage:
-		t.outage()
+		t.outage(state.Outage{})
 	case state.NewsNotices, state.NewsActs:
 		t.desk.Due(e)
 	default:

@@ -120,25 +120,31 @@ func (t sides) flooded() {
 }
 
 // outage asks again for answers that may have been lost while the bot was down: Telegram drops taps after 150 s. In
-// quiet hours it waits for the morning.
-func (t sides) outage() {
+// quiet hours it waits for the morning. Where more than taps may be lost, it says between which hours.
+func (t sides) outage(e state.Outage) {
+	key, text := state.NewsOutage, "outage"
+	var hours []string
+	if !e.Lost.IsZero() {
+		key, text = e.Key(), "lost"
+		hours = []string{"from", t.DateTime(e.Since), "until", t.DateTime(e.Lost)}
+	}
 	switch {
-	case t.State.Empty():
+	case t.State.Empty(), t.State.Chat == 0:
 		t.Ignore("outage of somebody who is not here any more")
 	case t.State.Blocked:
 		t.Ignore("outage of somebody who is not reached")
 	case t.Quiet():
-		t.Wake(state.WakeNews, state.NewsOutage, t.AfterQuiet())
+		t.Wake(state.WakeNews, key, t.AfterQuiet())
 	case t.State.Opener != nil && t.State.Opener.Offer != nil && !t.State.Opener.Said:
-		t.Say(state.ClassReply, t.Text("outage"))
+		t.Say(state.ClassReply, t.Text(text, hours...))
 		t.askOpener()
 	case t.State.Setting != nil:
-		t.Say(state.ClassReply, t.Text("outage"))
+		t.Say(state.ClassReply, t.Text(text, hours...))
 		t.askAgainSetting()
 	case t.State.Patient != nil && t.State.Patient.Open != nil:
-		t.Say(state.ClassReply, t.Text("outage"))
+		t.Say(state.ClassReply, t.Text(text, hours...))
 		t.patient.AskAgain()
 	default:
-		t.Say(state.ClassReply, t.Text("outage"), t.HelpRow())
+		t.Say(state.ClassReply, t.Text(text, hours...), t.HelpRow())
 	}
 }

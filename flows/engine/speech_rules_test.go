@@ -172,7 +172,8 @@ func (r *rules) asked(e state.Event) bool {
 	case state.Said, state.Tapped, state.Outage, state.Flood:
 		return true
 	case state.Due:
-		return e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData ||
+		_, lost := e.Outage()
+		return lost || e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData ||
 			e.Kind == state.WakeErase || e.Kind == state.WakeTidy
 	}
 	return false

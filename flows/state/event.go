@@ -125,10 +125,12 @@ type Told struct {
 	Letter Letter `json:"letter"`
 }
 
-// Outage says that taps may have been lost between Since and the event's time: Telegram keeps them 150 s.
+// Outage says that taps may have been lost between Since and the event's time: Telegram keeps them 150 s. With Lost,
+// anything that came between Since and then may be lost: the store came back older than it was.
 type Outage struct {
 	Header
 	Since time.Time `json:"since" cbor:"7,keyasint,omitzero"`
+	Lost  time.Time `json:"lost,omitzero" cbor:"8,keyasint,omitzero"`
 }
 
 // SetBack says that the machine's clock was set back, to a participant with an open alert.

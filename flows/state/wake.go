@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // WakeKind is the purpose of a due moment.
 type WakeKind string
@@ -64,6 +67,18 @@ const (
 	NewsStand       = "stand"       // who reads while the clinician is away
 	NewsSummary     = "summary"     // a clinician has opened the summary
 )
+
+// Key is that of the news of an outage in which more than taps may be lost: it keeps the hours.
+func (o Outage) Key() string { return fmt.Sprintf("lost/%d/%d", o.Since.Unix(), o.Lost.Unix()) }
+
+// Outage gives the hours of such news, and whether the moment is that.
+func (d Due) Outage() (Outage, bool) {
+	var since, lost int64
+	if n, err := fmt.Sscanf(d.Key, "lost/%d/%d", &since, &lost); d.Kind != WakeNews || n != 2 || err != nil {
+		return Outage{}, false
+	}
+	return Outage{Since: time.Unix(since, 0).UTC(), Lost: time.Unix(lost, 0).UTC()}, true
+}
 
 // The keys of WakeLeave: on the clinician's side its beginning and its end, on the patient's its end.
 const (

@@ -30,6 +30,11 @@
 //     and one frame of the kind whole, sealed: the identity of updates.spool on its disk (8 bytes, big endian), by
 //     which a copy of the folder is known, and each name behind its length in one byte, the youngest first.
 //
+//   - journal-YYYYMMDD.log: what was done on the store on a day (UTC). The header "FJOURN1\n", a frame of the kind key,
+//     sealed: the key of the day (32 bytes) and the generation of the store; and frames of the kind batch, sealed with
+//     the key of the day: records, each behind its length in 4 bytes, big endian. When the day is over by 48 hours its
+//     key is overwritten and the file removed.
+//
 //   - aside-retry-ID and aside-drop-ID: empty; what an operator wants of a record in the quarantine (Ask).
 //
 // A frame is one byte for its kind, the length of its payload and a CRC-32C (4 bytes each, big endian), and the

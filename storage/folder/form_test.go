@@ -67,6 +67,13 @@ func fill(t *testing.T, f *Folder) {
 			t.Fatal(err)
 		}
 	}
+	j, err := f.Journal("a generation", 1<<20)
+	if err == nil {
+		err = j.Append(time.UnixMilli(1_772_460_000_000), [][]byte{[]byte("one"), []byte("two")})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := f.Updates().Keep([]Record{{Data: []byte("handed on before those that wait"), Lane: 1}}); err != nil {
 		t.Fatal(err)
 	}
@@ -103,6 +110,9 @@ func intact(t *testing.T, f *Folder) {
 		{5}: time.UnixMilli(1_772_460_000_007).UTC(), {7}: time.UnixMilli(1_772_460_000_000).UTC(),
 	}, f.Erased()); diff != "" {
 		t.Error(diff)
+	}
+	if j, err := f.Journal("a generation", 1<<20); err != nil || !slices.Equal(j.all(t), []string{"one", "two"}) {
+		t.Errorf("the journal is another: %v", err)
 	}
 	if problems := f.Problems(); problems != nil {
 		t.Error(problems)

@@ -4,7 +4,7 @@
 --
 -- KEYS 1 epoch, 2 the inbox, the outbox, or the seen set of these hours, 3 the participant's state, 4 their facts, 5 chats, 6 due,
 --      7 outbox, 8 asked, 9 calls, 10 the facts of an earlier release, 11 their chapters,
---      12 parked, 13... of an event that comes straight, the seen sets before it
+--      12 parked, 13 run, 14... of an event that comes straight, the seen sets before it
 -- ARGV 1 the lease's epoch, 2 the entry's or the message's stream id, or the event's id, hashed, 3 the version that was loaded,
 --      4 participant id,
 --      5 their chat's hash, or nothing, 6 the state, sealed, or '=' if it is the same as before, or nothing to keep none,
@@ -12,20 +12,22 @@
 --      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those, the facts, and what
 --      was set aside of theirs are removed before anything else is written,
 --      10 for how long a seen set is kept from its first id on, in seconds,
+--      11 how many turns the caller knows to have been saved on the shard,
 --      then moments and facts as save.lua reads them,
 --      then how many messages, and for each: 1 its name, 2 it, sealed
--- returns ok, the time of their oldest facts outside chapters (Unix milliseconds; nothing if the turn has no facts) and
--- the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
+-- returns ok, the turn's number on the shard, the time of their oldest facts outside chapters (Unix milliseconds; nothing if
+-- the turn has no facts) and the messages' stream ids; or why nothing was done: fenced, gone, stale, taken, or behind
+-- (the store went back) and the number of the last turn
 
 local version, id, chat, state = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local straight = KEYS[13]
+local straight = KEYS[14]
 
 -- over tells whether the event had its turn, or is in an inbox.
 local function over()
   if not straight then
     return #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0
   end
-  for set = 13, #KEYS do
+  for set = 14, #KEYS do
     if redis.call('SISMEMBER', KEYS[set], ARGV[2]) == 1 then
       return true
     end
@@ -48,6 +50,10 @@ end
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return {'fenced'}
+end
+local last = redis.call('HGET', KEYS[13], 'turns') or '0'
+if tonumber(last) < tonumber(ARGV[11]) then
+  return {'behind', last}
 end
 local kept = redis.call('HMGET', KEYS[3], 'version', 'chat')
 local refusal
@@ -83,7 +89,8 @@ if ARGV[9] ~= '' then
     end
   end
 end
-local facts = plan(KEYS[6], KEYS[9], id, 11)
+local number = redis.call('HINCRBY', KEYS[13], 'turns', 1)
+local facts = plan(KEYS[6], KEYS[9], id, 12)
 local i = append(KEYS[4], KEYS[10], KEYS[11], facts)
 if state ~= '' then
   if state == '=' then
@@ -109,7 +116,7 @@ elseif kept[1] then
 end
 
 local oldest = ARGV[facts] ~= '0' and redis.call('LINDEX', KEYS[4], 0) or ''
-local reply = {'ok', string.match(oldest, '^%d*')}
+local reply = {'ok', tostring(number), string.match(oldest, '^%d*')}
 for message = i + 1, i + 2 * tonumber(ARGV[i]), 2 do
   reply[#reply + 1] = redis.call('XADD', KEYS[7], '*',
     'from', id, 'name', ARGV[message], 'effect', ARGV[message + 1])

@@ -1,7 +1,7 @@
--- raise: sets a time, unless a later one is kept already.
+-- raise: sets a time or a number, unless a later or higher one is kept already.
 --
--- KEYS 1 {meta}:run
--- ARGV 1 field, 2 Unix time in milliseconds
+-- KEYS 1 run, of the store or of a shard
+-- ARGV 1 field, 2 Unix time in milliseconds, or the number
 -- returns ok
 
 local kept = redis.call('HGET', KEYS[1], ARGV[1])

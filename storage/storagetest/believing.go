@@ -96,6 +96,43 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		_, err = w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 	},
+	"a store with fewer turns is not worked on until it is believed": func(w *world) {
+		p := w.enrol(7, 0)
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, wake("o1", w.now))
+		turn := w.turn(p, 2, patient(p.id, p.chat))
+		w.same("turns", w.store.Turns(7), int64(2))
+		w.must(w.rdb.HSet(w.ctx, "{s07}:run", "turns", 1).Err())
+		w.unchanged("an older copy", func() {
+			_, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("a turn", err, storage.ErrFenced)
+			w.renewed(w.store, []storage.Lease{p.lease}, 7)
+			w.refused(w.store, 7)
+			w.idle(w.store, p, turn, out[0])
+		})
+		w.doubted(w.store, "earlier state", "on shard 7:")
+		gap := w.store.Gaps()[7]
+		w.same("the gap", []int64{gap.Has, gap.Had}, []int64{1, 2})
+		w.store.Believe(7)
+		w.doubted(w.store)
+		w.same("taken when it is believed", w.acquire(w.store, 7), storage.Lease{Shard: 7, Epoch: 2})
+		w.same("turns", w.store.Turns(7), int64(1))
+		_, err := w.store.Commit(w.ctx, w.now, turn) // by the lease of before
+		w.isOne("a turn of before", err, storage.ErrFenced)
+		turn.Lease.Epoch = 2
+		w.must(w.store.SetTurns(w.ctx, 7, 4))
+		saved, err := w.store.Commit(w.ctx, w.now, turn)
+		w.must(err)
+		w.same("the number of the next turn", saved.Number, int64(5))
+	},
+	"a store that has its turns again is worked on": func(w *world) {
+		p := w.enrol(7, 0)
+		w.must(w.rdb.HSet(w.ctx, "{s07}:run", "turns", 0).Err())
+		w.renewed(w.store, []storage.Lease{p.lease}, 7)
+		w.doubted(w.store, "earlier state")
+		w.must(w.rdb.HSet(w.ctx, "{s07}:run", "turns", 1).Err())
+		w.same("taken when it is back", w.acquire(w.store, 7), p.lease)
+		w.doubted(w.store)
+	},
 	"an epoch that was reached a second time is noticed": func(w *world) {
 		lease := w.acquire(w.store, 7)
 		w.must(w.rdb.Del(w.ctx, "{s07}:epoch", "{s07}:owner").Err())

@@ -119,6 +119,8 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		seen := fmt.Sprintf("{s02}:seen:%d", w.now.Unix()/(84*60*60)) // expires, and holds hashes
 		delete(before, seen)
 		delete(after, seen)
+		delete(before, "{s02}:run") // how many turns there were, of whomever
+		delete(after, "{s02}:run")
 		if after["{s02}:outbox"] == "[]" {
 			delete(after, "{s02}:outbox") // an empty stream remembers its last id, and that is all it does
 		}

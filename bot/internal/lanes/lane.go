@@ -77,6 +77,24 @@ func addressee(t state.Tell) string {
 	return t.To[:min(shard, len(t.To))]
 }
 
+// Unreachable is the receipt of a message that did not arrive, at a time: because its chat takes nothing from the bot,
+// which may be doubtful, or for another reason.
+func (it *Queued) Unreachable(now time.Time, blocked, doubtful bool) state.Event {
+	anchor := ""
+	switch e := it.Effect.(type) {
+	case state.Say:
+		anchor = e.Anchor
+	case state.Edit:
+		anchor = e.Anchor
+	case state.Delete:
+		anchor = e.Anchor
+	default: // no turn waits for a receipt of the others
+	}
+	return state.Unreachable{
+		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Anchor: anchor, Blocked: blocked, Doubtful: doubtful,
+	}
+}
+
 // Spot is where an item stands in an outbox.
 type Spot struct {
 	Shard  int

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"footing/storage/disk"
+	"footing/storage/folder"
 )
 
 // How much is written to see whether a folder can be written, and how many bytes should be free on its disk.
@@ -48,6 +49,24 @@ func (a *Assembly) checkData() {
 	}
 	a.report("data", fine, a.Config.DataDir, "")
 	a.checkSpace(leastSpace)
+	a.checkJournal()
+}
+
+// checkJournal tells whether the journal is kept, and whether it will soon take nothing more.
+func (a *Assembly) checkJournal() {
+	limit := int64(a.Config.Journal.Limit) << 20
+	size, err := folder.JournalSize(a.Config.DataDir)
+	const raise = "Raise journal.limit (FOOTING_JOURNAL_LIMIT). "
+	switch {
+	case err != nil:
+		a.report("journal", warning, err.Error(), "See whether the disk of "+a.Config.DataDir+" works.")
+	case limit == 0:
+		a.report("journal", warning, "no journal is kept: what Redis has lost when it comes back older stays lost",
+			"Set journal.limit (FOOTING_JOURNAL_LIMIT) to some hundred megabytes.")
+	case size > limit/10*9:
+		a.report("journal", warning, fmt.Sprintf("the journal has %d of at most %d MB: when it is full it takes nothing more, "+
+			"and what Redis then loses stays lost", size>>20, limit>>20), raise+"Its oldest day goes after 48 to 72 hours.")
+	}
 }
 
 // checkSpace tells whether the disk of the data folder has room for what waits while Redis is away, and for Redis'

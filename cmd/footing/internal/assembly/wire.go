@@ -41,6 +41,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 			Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(),
 			Environ: s.Environ,
 		}),
+		Journal:      int64(a.Config.Journal.Limit) << 20,
 		OperatorChat: a.Config.Operator.Chat, Accepted: a.accepted,
 		Beacon: beacon(a.Config.Watch.Reveal()), Clock: s.Clock, Draw: rand.Reader, Log: log, Metrics: metrics,
 		Rate:         a.Config.Telegram.Rate,

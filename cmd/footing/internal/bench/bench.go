@@ -45,6 +45,7 @@ type Options struct {
 func sides() []side {
 	return []side{
 		{name: "footing", bot: "serve", redis: true},
+		{name: "no journal", bot: "serve", redis: true, also: []string{"FOOTING_JOURNAL_LIMIT=0"}},
 		{name: "bare", bot: "bare"},
 		{name: "everysec", bot: "library", redis: true, fsync: "everysec"},
 		{name: "always", bot: "library", redis: true, fsync: "always"},
@@ -54,7 +55,8 @@ func sides() []side {
 // side is one kind of bot under load.
 type side struct {
 	name  string
-	bot   string // what is started: serve, or a Part
+	bot   string   // what is started: serve, or a Part
+	also  []string // further settings of serve
 	redis bool
 	fsync string // empty: always
 	nodes int    // of a Redis Cluster; 0 for one server
@@ -120,7 +122,7 @@ func (b *bench) throughput(ctx context.Context, people int) error {
 
 // profileOf is where serve's profile goes: of the last run with so many people.
 func (b *bench) profileOf(one side, people, run int) string {
-	if b.Profile == "" || one.bot != "serve" || run != b.Runs-1 {
+	if b.Profile == "" || one.name != "footing" || run != b.Runs-1 {
 		return ""
 	}
 	return fmt.Sprintf("%s.%d", b.Profile, people)

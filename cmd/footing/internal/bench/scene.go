@@ -34,6 +34,7 @@ type scene struct {
 	redis   *redisserver.Server
 	cluster *redisserver.Cluster
 	store   []string         // the settings that name the Redis
+	also    []string         // further settings
 	nodes   []storage.Client // of the Redis; none without a store
 	phones  *child
 	api     string
@@ -48,7 +49,7 @@ type scene struct {
 
 // set starts Redis and the phones.
 func (b *bench) set(ctx context.Context, one side, want wanted) (s *scene, err error) {
-	s = &scene{b: b, rate: want.Rate, seats: want.Seats}
+	s = &scene{b: b, also: one.also, rate: want.Rate, seats: want.Seats}
 	if s.dir, err = b.place(); err != nil {
 		return nil, err
 	}
@@ -233,7 +234,7 @@ func (b *bench) environ() []string {
 // rate nothing waits for Telegram's limits, which phones do not hold then.
 func (s *scene) settings() []string {
 	data := filepath.Join(s.dir, fmt.Sprintf("data-%d", len(s.bots)))
-	return slices.Concat(s.b.environ(), s.store, []string{
+	return slices.Concat(s.b.environ(), s.store, s.also, []string{
 		"FOOTING_TELEGRAM_TOKEN=" + token, "FOOTING_TELEGRAM_API_URL=" + s.api,
 		fmt.Sprintf("FOOTING_TELEGRAM_RATE=%d", s.rate), "FOOTING_ADMIN_ADDR=127.0.0.1:0",
 		"FOOTING_DATA_DIR=" + data, "FOOTING_KEYSET_FILE=" + s.keyset(),

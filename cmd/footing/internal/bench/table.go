@@ -53,7 +53,7 @@ func (b *bench) head() error {
 	_, err = fmt.Fprintf(b.Out, "%d processors (%s), load %s before. Medians of %d runs of %s each.\n",
 		runtime.NumCPU(), processor(), load1, b.Runs, b.Time)
 	if err == nil && len(b.People) > 0 && len(b.Processes) == 0 {
-		_, err = fmt.Fprint(b.Out, "footing: the real serve, appendfsync always. bare: HTTP and JSON, nothing kept.\n"+
+		_, err = fmt.Fprint(b.Out, "footing: the real serve, appendfsync always; no journal: the same without one (what it costs is the ratio to that). bare: HTTP and JSON, nothing kept.\n"+
 			"everysec, always: go-telegram/bot and one write to Redis an update.\n")
 	}
 	return err
@@ -74,7 +74,7 @@ func processor() string {
 
 // table prints the medians of all sides, and what Footing is to each floor with a store.
 func (b *bench) table(people int, measured map[string][]measure) error {
-	lines := [][]string{{"", "footing", "bare", "everysec", "always", "to everysec", "to always"}}
+	lines := [][]string{{"", "footing", "no journal", "bare", "everysec", "always", "to that without", "to everysec", "to always"}}
 	for _, r := range rows() {
 		line, middle := []string{r.name}, map[string]float64{}
 		for _, one := range sides() {
@@ -82,7 +82,7 @@ func (b *bench) table(people int, measured map[string][]measure) error {
 			line = append(line, number(middle[one.name]))
 		}
 		if r.compare {
-			line = append(line, ratio(middle["footing"], middle["everysec"]), ratio(middle["footing"], middle["always"]))
+			line = append(line, ratio(middle["footing"], middle["no journal"]), ratio(middle["footing"], middle["everysec"]), ratio(middle["footing"], middle["always"]))
 		}
 		lines = append(lines, line)
 	}

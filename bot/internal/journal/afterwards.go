@@ -1,0 +1,95 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+
+	"footing/bot/internal/lanes"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// sent takes messages out of the outbox of a shard that lacks no turn, if they had been sent: the process that did so
+// ended before it could, or the copy is older by no more than that.
+func (r *replay) sent(ctx context.Context) error {
+	err := r.look(ctx)
+	r.mu.Lock()
+	for _, o := range r.recent {
+		if _, waits := r.outbox[o.id]; waits && o.shard == r.lease.Shard {
+			r.over[o.id] = o
+		}
+	}
+	r.mu.Unlock()
+	for id := range r.outbox {
+		if _, over := r.over[id]; !over {
+			delete(r.outbox, id)
+		}
+	}
+	if err == nil {
+		err = r.settle(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("look what was sent of shard %d: %w", r.lease.Shard, err)
+	}
+	return nil
+}
+
+// settle takes messages out of the outbox that had been sent, and those that are too old to be sent now.
+func (r *replay) settle(ctx context.Context) error {
+	for _, id := range r.order {
+		o, waits := r.outbox[id]
+		if _, letter := o.Effect.(state.Tell); !waits || letter {
+			continue
+		}
+		it := lanes.NewQueued(o)
+		var receipt state.Event
+		if sent, over := r.over[id]; over {
+			r.told.Over++
+			receipt = sent.receipt
+		} else if _, page := o.Effect.(state.Page); !page && late(it.Class) {
+			r.told.Dropped++
+			receipt = it.Unreachable(r.now, false, false)
+		} else {
+			r.told.Kept++
+			continue
+		}
+		if _, err := r.with.Store.Done(ctx, r.lease, o, receipt); err != nil {
+			return err //nolint:wrapcheck // it says what it did
+		}
+	}
+	return nil
+}
+
+// late tells whether a message of a class is for its own time only.
+func late(c state.Class) bool {
+	return c == state.ClassPrompt || c == state.ClassDigest || c == state.ClassStranger
+}
+
+// again puts the updates into the inbox that had no turn. The store knows those that are there.
+func (r *replay) again(ctx context.Context) error {
+	if len(r.came) == 0 {
+		return nil
+	}
+	entries, err := r.with.Store.Receive(ctx, r.now, r.came)
+	r.told.Updates = len(entries)
+	return err //nolint:wrapcheck // it says what it did
+}
+
+// say tells everybody on the shard between which hours something may be lost.
+func (r *replay) say(ctx context.Context) error {
+	if r.told.Lost == 0 {
+		return nil
+	}
+	var arrivals []storage.Arrival
+	for id, err := range r.with.Store.EveryoneOn(ctx, r.lease.Shard) {
+		if err != nil {
+			return err
+		}
+		header := state.Header{ID: fmt.Sprintf("lost/%d-%d/%s", r.told.From.Unix(), r.told.Until.Unix(), id), At: r.now}
+		arrivals = append(arrivals, storage.Arrival{To: id, Event: state.Outage{
+			Header: header, Since: r.told.From, Lost: r.told.Until,
+		}})
+	}
+	_, err := r.with.Store.Receive(ctx, r.now, arrivals)
+	return err //nolint:wrapcheck // it says what it did
+}

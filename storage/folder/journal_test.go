@@ -1,0 +1,185 @@
+package folder
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+func openJournal(t *testing.T, dir, generation string, limit int64) *Journal {
+	t.Helper()
+	key, _, err := openKey(filepath.Join(dir, keyFile), rand.NewChaCha8([32]byte{7}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &Folder{dir: dir, box: key, random: rand.NewChaCha8([32]byte{8})}
+	j, err := f.Journal(generation, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+func (j *Journal) all(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	if err := j.Read(func(record []byte) { found = append(found, string(record)) }); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func (j *Journal) add(t *testing.T, now time.Time, records ...string) {
+	t.Helper()
+	var data [][]byte
+	for _, r := range records {
+		data = append(data, []byte(r))
+	}
+	if err := j.Append(now, data); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheJournalIsReadInOrder over its days, also by the next process.
+func TestTheJournalIsReadInOrder(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir, "one", 1<<20)
+	j.add(t, noon, "a", "b")
+	j.add(t, noon.Add(24*time.Hour), "c")
+	j.add(t, noon.Add(23*time.Hour), "d") // the clock was set back
+	j = openJournal(t, dir, "one", 1<<20)
+	j.add(t, noon.Add(25*time.Hour), "e", strings.Repeat("long", batchSize))
+	want := []string{"a", "b", "c", "d", "e", strings.Repeat("long", batchSize)}
+	if got := openJournal(t, dir, "one", 1<<20).all(t); !slices.Equal(got, want) {
+		t.Errorf("the journal has %.60q, want %.60q", got, want)
+	}
+	if got := openJournal(t, dir, "another", 1<<20).all(t); len(got) > 0 {
+		t.Errorf("the journal of another store has %.60q", got)
+	}
+}
+
+// TestADayIsDestroyedAfterItsSpan: nothing of it is left, and its key is gone from a copy that was linked before.
+func TestADayIsDestroyedAfterItsSpan(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir, "one", 1<<20)
+	j.add(t, noon, "a secret of Monday")
+	j.add(t, noon.Add(24*time.Hour), "of Tuesday")
+	monday, copied := filepath.Join(dir, "journal-20260302.log"), filepath.Join(t.TempDir(), "linked")
+	if err := os.Link(monday, copied); err != nil {
+		t.Skip(err)
+	}
+	if err := j.Forget(noon.Add(59 * time.Hour)); err != nil || len(j.all(t)) != 2 {
+		t.Errorf("before that: %v", err)
+	}
+	if err := j.Forget(noon.Add(60 * time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if got := j.all(t); !slices.Equal(got, []string{"of Tuesday"}) {
+		t.Errorf("after 60 hours there are %q", got)
+	}
+	if _, err := os.Stat(monday); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Monday's file is still there: %v", err)
+	}
+	data, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.HasPrefix(data, []byte(journalHeader)) {
+		t.Error("the key of Monday can still be read")
+	}
+	if err := j.Forget(noon.Add(84 * time.Hour)); err != nil || len(j.all(t)) > 0 {
+		t.Errorf("after 84 hours: %v", err)
+	}
+}
+
+// TestTheJournalIsBounded: what does not fit is not taken, and what is there stays.
+func TestTheJournalIsBounded(t *testing.T) {
+	j := openJournal(t, t.TempDir(), "one", 1000)
+	j.add(t, noon, "a")
+	if err := j.Append(noon, [][]byte{make([]byte, 2000)}); !errors.Is(err, ErrJournalFull) {
+		t.Errorf("a record beyond the limit: %v", err)
+	}
+	j.add(t, noon, "b")
+	if got := j.all(t); !slices.Equal(got, []string{"a", "b"}) || j.Size() > 1000 {
+		t.Errorf("the journal has %q in %d bytes", got, j.Size())
+	}
+}
+
+// TestADamagedJournal: a torn end and flipped bits cost what they hit, and nothing that is read was never written.
+func TestADamagedJournal(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir, "one", 1<<20)
+	var written []string
+	for n := range 30 {
+		written = append(written, fmt.Sprint("record ", n))
+		j.add(t, noon, written[n])
+	}
+	path := filepath.Join(dir, "journal-20260302.log")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		data := bytes.Clone(whole)
+		begin := len(data) / 31 * 2 // behind the key
+		if rapid.Bool().Draw(r, "torn") {
+			data = data[:rapid.IntRange(begin, len(data)).Draw(r, "at")]
+		}
+		flips := rapid.IntRange(0, 3).Draw(r, "flips")
+		for range flips {
+			if begin < len(data) {
+				data[rapid.IntRange(begin, len(data)-1).Draw(r, "flip")] ^= 1 << rapid.IntRange(0, 7).Draw(r, "bit")
+			}
+		}
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			r.Fatal(err)
+		}
+		damaged := openJournal(t, dir, "one", 1<<20)
+		damaged.add(t, noon, "after")
+		got := openJournal(t, dir, "one", 1<<20).all(t)
+		if len(got) == 0 || got[len(got)-1] != "after" {
+			r.Fatalf("what was added after the damage is not there: %q", got)
+		}
+		at := 0
+		for _, record := range got[:len(got)-1] {
+			n := slices.Index(written[at:], record)
+			if n < 0 {
+				r.Fatalf("%q was never written there", record)
+			}
+			at += n + 1
+		}
+		if len(data) == len(whole) && len(got)-1 < len(written)-flips {
+			r.Errorf("%d flipped bits cost %d records", flips, len(written)-len(got)+1)
+		}
+	})
+}
+
+// TestAForeignJournal is left as it is.
+func TestAForeignJournal(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "journal-20260302.log")
+	if err := os.WriteFile(path, []byte("somebody's own log\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, _, err := openKey(filepath.Join(dir, keyFile), rand.NewChaCha8([32]byte{7}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&Folder{dir: dir, box: key}).Journal("one", 1<<20); !errors.Is(err, ErrForeign) {
+		t.Errorf("a foreign file: %v", err)
+	}
+	if data, err := os.ReadFile(path); err != nil || string(data) != "somebody's own log\n" {
+		t.Errorf("it is %q now, %v", data, err)
+	}
+}
