@@ -13,13 +13,9 @@ import (
 // ended before it could, or the copy is older by no more than that.
 func (r *replay) sent(ctx context.Context) error {
 	err := r.look(ctx)
-	r.mu.Lock()
-	for _, o := range r.recent {
-		if _, waits := r.outbox[o.id]; waits && o.shard == r.lease.Shard {
-			r.over[o.id] = o
-		}
+	if len(r.outbox) > 0 {
+		r.remember()
 	}
-	r.mu.Unlock()
 	for id := range r.outbox {
 		if _, over := r.over[id]; !over {
 			delete(r.outbox, id)
@@ -32,6 +28,23 @@ func (r *replay) sent(ctx context.Context) error {
 		return fmt.Errorf("look what was sent of shard %d: %w", r.lease.Shard, err)
 	}
 	return nil
+}
+
+// remember takes from what was sent last what still waits.
+func (r *replay) remember() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for data, rest := []byte(nil), r.recent; len(rest) > 0; {
+		data, rest = rest.next()
+		one, err := decode(data)
+		if err != nil || one.shard != r.lease.Shard {
+			continue
+		}
+		o, err := one.over()
+		if _, waits := r.outbox[o.id]; waits && err == nil {
+			r.over[o.id] = o
+		}
+	}
 }
 
 // settle takes messages out of the outbox that had been sent, and those that are too old to be sent now.

@@ -51,6 +51,11 @@ type Parts struct {
 // encoder is a record that waits to be written.
 type encoder interface{ encode() ([]byte, error) }
 
+// encoded is one that needs no work any more.
+type encoded []byte
+
+func (e encoded) encode() ([]byte, error) { return e, nil }
+
 // run is which turns of a shard are written down without a gap, up to the last.
 type run struct{ first, last int64 }
 
@@ -67,7 +72,7 @@ type Journal struct {
 	unsure  map[int][]Past // by shard: turns of which nobody knows whether they were saved, in order
 	runs    map[int]run    // by shard: what is in the file
 	done    Outcome        // what all replays did
-	recent  []over         // what was sent last, on all shards
+	recent  recent         // what was sent last, on all shards
 	trouble string         // why records are not in the file
 }
 
@@ -89,9 +94,7 @@ func Open(with Parts) *Journal {
 			case r.kind == kindTurn:
 				j.ran(r.shard, r.number)
 			case r.kind == kindOver:
-				if o, err := r.over(); err == nil {
-					j.remember(o)
-				}
+				j.recent.add(data)
 			}
 		})
 	}
@@ -201,18 +204,15 @@ func (j *Journal) Over(o storage.Outgoing, now time.Time, receipt state.Event) {
 	if _, letter := o.Effect.(state.Tell); letter || !o.Kept() || j.file == nil {
 		return
 	}
+	var sent encoder = over{o.Shard, now, o.ID, receipt}
+	data, err := sent.encode()
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	sent := over{o.Shard, now, o.ID, receipt}
-	j.add(sent)
-	j.remember(sent)
-}
-
-// remember keeps what was sent last in memory, so that it need not be read.
-func (j *Journal) remember(o over) {
-	if j.recent = append(j.recent, o); len(j.recent) > 2*queued {
-		j.recent = append([]over(nil), j.recent[queued:]...)
+	if err == nil {
+		j.recent.add(data)
+		sent = encoded(data)
 	}
+	j.add(sent)
 }
 
 // Once writes down what was noted, some of it together. It never returns work to repeat at once, and no error: where
