@@ -9,6 +9,7 @@ import (
 
 	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/sharing"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -300,14 +301,14 @@ func TestSharingOffer(t *testing.T) {
 		t.Error("sharing is not offered")
 	}
 	first := l.state().Kept[0]
-	for n := range patient.MostKept {
+	for n := range sharing.MostKept {
 		day := time.Date(2026, 3, 13+7*n, 0, 0, 0, 0, time.UTC)
 		l.to(day.Format(time.DateOnly), "14:00")
 		l.answer("")
 		l.to(day.AddDate(0, 0, 5).Format(time.DateOnly), "14:00")
 		l.answer("")
 	}
-	if n := len(l.state().Kept); n != patient.MostKept {
+	if n := len(l.state().Kept); n != sharing.MostKept {
 		t.Errorf("%d check-ins are remembered", n)
 	}
 	before := len(l.r.Role(l.patient).Facts)

@@ -87,6 +87,9 @@ type Kept struct {
 	Occasion string       `json:"occasion" cbor:"2,keyasint,omitempty"`
 	Themes   []int        `json:"themes" cbor:"3,keyasint,omitempty"`
 	Choice   record.Share `json:"choice,omitempty" cbor:"4,keyasint,omitempty"`
+	// Leaving: one of the answers is that they think of not going back. Noted is how a note was passed on of it.
+	Leaving bool         `json:"leaving,omitempty" cbor:"5,keyasint,omitempty"`
+	Noted   record.Share `json:"noted,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Dialogue is what the bot waits for: the question that the next text answers, and the latest number of an offer.

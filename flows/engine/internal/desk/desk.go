@@ -79,7 +79,7 @@ func (t Side) notOnPanel(from string, l state.Letter) {
 // noticeKey is the text key of a notice. All rules of the protocol share one.
 func noticeKey(rule string) string {
 	switch rule {
-	case "rule_failed", "asked_to_tell", turn.RuleMadeWorse, turn.RuleEarlier, record.RuleWords:
+	case "rule_failed", "asked_to_tell", turn.RuleMadeWorse, turn.RuleEarlier, turn.RuleLeaving, record.RuleWords:
 		return rule
 	default:
 		return "answer"

@@ -51,7 +51,8 @@ func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
 		anchor = "notice:" + m.ID + " " + n.ID
 	}
 	var rows [][]state.Button
-	if n.Rule == turn.RuleMadeWorse || n.Rule == turn.RuleEarlier { // what is about safety has no reply but after contact
+	switch n.Rule { // what is about safety has no reply but after contact
+	case turn.RuleMadeWorse, turn.RuleEarlier, turn.RuleLeaving:
 		rows = t.ReplyRow(m.ID, flows.ReplyToAnswer)
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Anchor: anchor})

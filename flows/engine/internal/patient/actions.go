@@ -67,7 +67,7 @@ func (t Side) act(p turn.Question, g turn.Given) {
 	case flows.BringAlong:
 		t.Say(state.ClassReply, t.Text("action.bring"), t.HelpRow())
 	case flows.SayIt:
-		t.Say(state.ClassReply, t.Text("action.say", "saying", t.sayings([]int{p.Questionnaire.Theme})), t.HelpRow())
+		t.Say(state.ClassReply, t.Text("action.say", "saying", t.share.Sayings([]int{p.Questionnaire.Theme})), t.HelpRow())
 	case flows.AskBackup:
 		t.Say(state.ClassReply, t.BackupWords(), t.HelpRow())
 	case flows.Complain:

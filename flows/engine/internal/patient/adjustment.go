@@ -94,7 +94,7 @@ func (t Side) differences(before state.Change) []string {
 		if len(p.Adjustment.Themes) > 0 {
 			key = "dosing.topics"
 		}
-		lines = append(lines, t.Text(key, "topics", t.topics(p.Adjustment.Themes)))
+		lines = append(lines, t.Text(key, "topics", t.share.Topics(p.Adjustment.Themes)))
 	}
 	if p.Adjustment.Low != before.Adjustment.Low || p.Adjustment.Drops != before.Adjustment.Drops {
 		lines = append(lines, t.Text("dosing.talk", "name", p.Clinician.Name))

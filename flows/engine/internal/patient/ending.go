@@ -56,7 +56,7 @@ func (t Side) goodbye(o *state.Occasion, reason record.Ending) {
 	}
 	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {
-		if ask, choices, private := t.offer(o); private {
+		if ask, choices, private := t.share.Offer(o); private {
 			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
 		}
 	}

@@ -75,7 +75,7 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 	case press.Back:
 		t.back(e, p.Occasion)
 	case press.Share:
-		t.shared(e, p)
+		t.share.Shared(e, p)
 	case press.Help:
 		if t.helpTapped(e, p.Choice) {
 			t.endOccasion(record.EndRed)

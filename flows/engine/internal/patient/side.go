@@ -1,5 +1,5 @@
 // Package patient is the patient's side of a conversation, but for danger and for who works with them: set-up,
-// check-ins and their rhythm, sessions, choices, private answers, and discreet mode.
+// check-ins and their rhythm, sessions, choices, and discreet mode.
 //
 // Begin with events.go: Due, Tapped, Typed, Command and ToPatient take what happens and hand it to one file each. A
 // check-in goes through checkin.go (it opens), asking.go (a question), answer.go (an answer) and ending.go.
@@ -12,6 +12,7 @@ import (
 	"footing/flows/engine/internal/goal"
 	"footing/flows/engine/internal/owndata"
 	"footing/flows/engine/internal/safety"
+	"footing/flows/engine/internal/sharing"
 	"footing/flows/engine/internal/turn"
 )
 
@@ -22,12 +23,13 @@ type Side struct {
 	circle circle.Side
 	own    owndata.Side
 	goal   goal.Side
+	share  sharing.Sharer
 }
 
 // New is the patient's side of a turn.
 func New(t *turn.Turn) Side {
 	return Side{
 		Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t},
-		goal: goal.Side{Turn: t},
+		goal: goal.Side{Turn: t}, share: sharing.New(t),
 	}
 }

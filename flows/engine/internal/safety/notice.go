@@ -36,6 +36,15 @@ func (t Side) NotifyClinician(n record.Notice, waits bool) {
 	t.notify(t.State.Patient.Clinician, n, state.Notified{Waits: waits, Only: true})
 }
 
+// PassAlone passes on a notice that is one person's alone, in the duty hours. No fact is filed of it: that would show it
+// to the clinician, and in what researchers get.
+func (t Side) PassAlone(to state.Contact, rule string) {
+	t.pass(to, state.Notified{
+		ID: state.EffectID(t.Event.ID, len(t.Effects)), Level: string(flows.Note), Rule: rule, At: t.SaidAt(),
+		Waits: true, Only: true,
+	})
+}
+
 func (t Side) notify(to state.Contact, n record.Notice, passed state.Notified) {
 	passed.ID, passed.Level, passed.Rule = state.EffectID(t.Event.ID, len(t.Effects)), n.Level, n.Rule
 	passed.At = t.SaidAt()
@@ -43,6 +52,10 @@ func (t Side) notify(to state.Contact, n record.Notice, passed state.Notified) {
 		passed.At = n.Words
 	}
 	t.Keep(n)
+	t.pass(to, passed)
+}
+
+func (t Side) pass(to state.Contact, passed state.Notified) {
 	p := t.State.Patient
 	p.Notices = slices.DeleteFunc(p.Notices, t.settled)
 	p.Notices = append(p.Notices, passed)

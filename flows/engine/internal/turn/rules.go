@@ -17,5 +17,8 @@ const LowStep = 0.5
 // RuleMadeWorse names the notice that a check-in made things worse and that the patient wants it known.
 const RuleMadeWorse = "made_worse"
 
+// RuleLeaving names the notice that a patient thinks of not going back, and wants one person to know.
+const RuleLeaving = "leaving"
+
 // RuleEarlier names the notice that a patient asks for an earlier appointment.
 const RuleEarlier = "earlier_slot"

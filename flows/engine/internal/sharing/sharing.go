@@ -1,4 +1,9 @@
-package patient
+// Package sharing is what a patient lets the clinician see of their private answers: the offer below a check-in, the
+// choice, and whom somebody tells who thinks of not going back.
+//
+// Begin with Offer and Shared. Until something is chosen, nothing is shared; what is kept looks to everybody else as if
+// it had not been asked.
+package sharing
 
 import (
 	"fmt"
@@ -7,16 +12,26 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
 
+// Sharer takes the choices about private answers in one turn.
+type Sharer struct {
+	*turn.Turn
+	safety safety.Side
+}
+
+// New takes the choices of a turn.
+func New(t *turn.Turn) Sharer { return Sharer{Turn: t, safety: safety.Side{Turn: t}} }
+
 // MostKept is how many check-ins back the sharing of private answers can be changed.
 const MostKept = 12
 
 // private lists the themes of the check-in's private answers that say something, in the order asked.
-func (t Side) private(o *state.Occasion) []int {
+func (t Sharer) private(o *state.Occasion) []int {
 	var themes []int
 	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
@@ -28,9 +43,9 @@ func (t Side) private(o *state.Occasion) []int {
 	return themes
 }
 
-// offer asks, below a check-in's goodbye, whether to share private answers. Until the patient answers, nothing is
+// Offer asks, below a check-in's goodbye, whether to share private answers. Until the patient answers, nothing is
 // shared. It asks again after a changed answer, because the earlier choice was about other answers.
-func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
+func (t Sharer) Offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
 	p := t.State.Patient
 	if k := t.kept(o.Number); k != nil {
@@ -42,13 +57,13 @@ func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	if len(themes) == 0 {
 		return "", nil, false
 	}
-	p.Kept = append(p.Kept, state.Kept{Number: o.Number, Occasion: o.ID, Themes: themes})
+	p.Kept = append(p.Kept, state.Kept{Number: o.Number, Occasion: o.ID, Themes: themes, Leaving: t.leaving(o)})
 	p.Kept = p.Kept[max(0, len(p.Kept)-MostKept):]
 	text, buttons := t.shareQuestion(&p.Kept[len(p.Kept)-1])
 	return text, buttons, true
 }
 
-func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
+func (t Sharer) shareQuestion(k *state.Kept) (string, [][]state.Button) {
 	share := func(choice record.Share) press.Press { return press.Share{Occasion: k.Number, Choice: choice} }
 	name := t.State.Patient.Clinician.Name
 	buttons := [][]state.Button{
@@ -58,11 +73,11 @@ func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
 		turn.Row(turn.Button(t.Text("share.keep"), share(record.ShareNothing))),
 		t.HelpRow(),
 	}
-	return t.Text("share.ask", "name", name, "topics", t.topics(k.Themes)), buttons
+	return t.Text("share.ask", "name", name, "topics", t.Topics(k.Themes)), buttons
 }
 
-// topics names the themes of private answers in the patient's words, one a line.
-func (t Side) topics(themes []int) string {
+// Topics names the themes of private answers in the patient's words, one a line.
+func (t Sharer) Topics(themes []int) string {
 	lines := make([]string, 0, len(themes))
 	for _, theme := range themes {
 		lines = append(lines, "• "+t.Text(fmt.Sprintf("topic.%d", theme)))
@@ -70,8 +85,8 @@ func (t Side) topics(themes []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// sayings lists sentences to start a conversation with, one for each theme.
-func (t Side) sayings(themes []int) string {
+// Sayings lists sentences to start a conversation with, one for each theme.
+func (t Sharer) Sayings(themes []int) string {
 	lines := make([]string, 0, len(themes))
 	for _, theme := range themes {
 		lines = append(lines, t.Text(fmt.Sprintf("saying.%d", theme), t.Names()...))
@@ -79,8 +94,8 @@ func (t Side) sayings(themes []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// shared takes a choice about private answers. It can be changed while the check-in is remembered.
-func (t Side) shared(e state.Tapped, p press.Share) {
+// Shared takes a choice about private answers. It can be changed while the check-in is remembered.
+func (t Sharer) Shared(e state.Tapped, p press.Share) {
 	k := t.kept(p.Occasion)
 	if k == nil {
 		t.Toast(e, "toast.old")
@@ -88,6 +103,8 @@ func (t Side) shared(e state.Tapped, p press.Share) {
 	}
 	choices := []record.Share{record.ShareAnswers, record.ShareTheme, record.ShareSay, record.ShareNothing}
 	switch {
+	case k.Leaving && t.leavingTapped(e, k, p.Choice):
+		return
 	case p.Choice == press.ShareAgain:
 		t.Toast(e, "")
 		text, buttons := t.shareQuestion(k)
@@ -105,7 +122,7 @@ func (t Side) shared(e state.Tapped, p press.Share) {
 }
 
 // share files a choice that differs from the one before.
-func (t Side) share(k *state.Kept, made record.Share) {
+func (t Sharer) share(k *state.Kept, made record.Share) {
 	if k.Choice != made {
 		for _, theme := range k.Themes {
 			t.Keep(record.Sharing{Occasion: k.Occasion, Theme: theme, Choice: made})
@@ -115,7 +132,7 @@ func (t Side) share(k *state.Kept, made record.Share) {
 }
 
 // kept finds a remembered check-in with private answers.
-func (t Side) kept(number int) *state.Kept {
+func (t Sharer) kept(number int) *state.Kept {
 	p := t.State.Patient
 	if p == nil || p.Left {
 		return nil
@@ -130,7 +147,7 @@ func (t Side) kept(number int) *state.Kept {
 
 // shareDone says what the clinician will see now, or that they see nothing; and, where there are replies, that most
 // answers get none.
-func (t Side) shareDone(k *state.Kept) string {
+func (t Sharer) shareDone(k *state.Kept) string {
 	said := t.shareSaid(k)
 	if shares := k.Choice == record.ShareAnswers || k.Choice == record.ShareTheme; shares && t.Plan.Clinic.Replying() {
 		said += "\n\n" + t.Text("reply.most_get_none")
@@ -138,15 +155,15 @@ func (t Side) shareDone(k *state.Kept) string {
 	return said
 }
 
-func (t Side) shareSaid(k *state.Kept) string {
-	name, topics := t.State.Patient.Clinician.Name, t.topics(k.Themes)
+func (t Sharer) shareSaid(k *state.Kept) string {
+	name, topics := t.State.Patient.Clinician.Name, t.Topics(k.Themes)
 	switch k.Choice {
 	case record.ShareAnswers:
 		return t.Text("share.did.share", "name", name, "topics", topics)
 	case record.ShareTheme:
 		return t.Text("share.did.theme", "name", name, "topics", topics)
 	case record.ShareSay:
-		return t.Text("share.did.say", "name", name, "sayings", t.sayings(k.Themes))
+		return t.Text("share.did.say", "name", name, "sayings", t.Sayings(k.Themes))
 	case record.ShareNothing:
 	}
 	return t.Text("share.did.keep", "name", name)

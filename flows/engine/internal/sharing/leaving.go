@@ -1,0 +1,107 @@
+package sharing
+
+import (
+	"time"
+
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// How somebody who thinks of not going back shares that: by a note at the next duty, with the summary, or by a note to
+// the other person, so that the clinician sees nothing.
+const (
+	leavingNote   record.Share = "today"
+	leavingWeekly record.Share = "weekly"
+	leavingOther  record.Share = "backup"
+)
+
+// leaving reports whether an answer stands apart from the scale of its question, as that somebody thinks of not going
+// back does.
+func (t Sharer) leaving(o *state.Occasion) bool {
+	for _, p := range t.Questions(o) {
+		a, ok := o.Answers[p.Item.ID]
+		if !ok || a.Stale || !p.Questionnaire.Private || p.Item.FollowUp {
+			continue
+		}
+		if option, known := p.Item.Option(a.Code); known && option.Low && option.Value == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// leavingTapped takes a choice of somebody who thinks of not going back: whoever shares their answers is asked when,
+// and with whom. It reports whether it did; all other choices are as ever.
+func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, choice record.Share) bool {
+	name := t.State.Patient.Clinician.Name
+	other, has := t.OtherPerson()
+	at, there := t.noteRead()
+	switch {
+	case choice == record.ShareAnswers:
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("share.leaving_ask", "name", name), t.leavingRows(k)...)
+	case choice == leavingWeekly:
+		t.Toast(e, "")
+		t.share(k, record.ShareAnswers)
+		t.done(e, k, t.shareDone(k))
+	case choice == leavingNote && there:
+		t.Toast(e, "")
+		t.share(k, record.ShareAnswers)
+		t.note(k, choice, t.State.Patient.Clinician)
+		t.done(e, k, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)))
+	case choice == leavingOther && has:
+		t.Toast(e, "")
+		t.share(k, record.ShareNothing)
+		t.note(k, choice, other)
+		t.done(e, k, t.Text("share.leaving_other", "name", name, "backup", other.Name))
+	default:
+		return false
+	}
+	return true
+}
+
+// leavingRows are the four ways. One that could not be kept is not offered.
+func (t Sharer) leavingRows(k *state.Kept) [][]state.Button {
+	way := func(label string, choice record.Share) []state.Button {
+		return turn.Row(state.Button{
+			Text: label, Data: press.Encode(press.Share{Occasion: k.Number, Choice: choice}),
+		})
+	}
+	var rows [][]state.Button
+	if at, there := t.noteRead(); there {
+		label := t.Text("share.leaving_today")
+		if !t.LocalDay(at).Equal(t.LocalDay(t.Now())) {
+			label = t.Clock(at)
+		}
+		rows = append(rows, way(label, leavingNote))
+	}
+	rows = append(rows, way(t.Text("share.leaving_weekly"), leavingWeekly))
+	if other, has := t.OtherPerson(); has {
+		rows = append(rows, way(t.Text("share.leaving_tell", "backup", other.Name), leavingOther))
+	}
+	return append(rows, way(t.Text("share.keep"), record.ShareNothing), t.HelpRow())
+}
+
+// noteRead is when a note comes to the clinician. False where there is none, or they are away.
+func (t Sharer) noteRead() (time.Time, bool) {
+	own := t.State.Patient.Clinician.ID
+	at, duty := t.Plan.Clinic.NextDuty(t.Now())
+	_, away := t.AwayUntil(own)
+	return at, duty && !away && t.State.Patient.Stand == nil && t.May(own, state.RightFacts)
+}
+
+// note passes a note on once, however often its button is pressed.
+func (t Sharer) note(k *state.Kept, choice record.Share, to state.Contact) {
+	if k.Noted == choice {
+		return
+	}
+	k.Noted = choice
+	t.safety.PassAlone(to, turn.RuleLeaving)
+}
+
+func (t Sharer) done(e state.Tapped, k *state.Kept, text string) {
+	t.Edit(e.Message, text,
+		turn.Row(turn.Button(t.Text("share.change"), press.Share{Occasion: k.Number, Choice: press.ShareAgain})), t.HelpRow())
+}
