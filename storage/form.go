@@ -20,6 +20,9 @@ const (
 	formMinor = 0
 )
 
+// Form is the major number of the newest form that this release reads.
+const Form = formMajor
+
 // formPadded is the first form whose values are padded, and stand where they do now. What was written before it has to
 // be swept. What stands in form 2 is read as it is, and brought forward by its next turn.
 const formPadded = 2

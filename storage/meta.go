@@ -182,7 +182,11 @@ func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
 }
 
 func (s *Store) kept(ctx context.Context, name string) (time.Time, error) {
-	value, err := s.field(ctx, runKey, name)
+	return s.moment(ctx, runKey, name)
+}
+
+func (s *Store) moment(ctx context.Context, key, name string) (time.Time, error) {
+	value, err := s.field(ctx, key, name)
 	if err != nil || value == "" {
 		return time.Time{}, err
 	}
@@ -191,4 +195,20 @@ func (s *Store) kept(ctx context.Context, name string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("read %s of the store: %w", name, err)
 	}
 	return time.UnixMilli(ms).UTC(), nil
+}
+
+// Restored tells of which moment a shard is a copy that was put back, and when; zero if it is none, or Settled.
+func (s *Store) Restored(ctx context.Context, shard int) (copied, at time.Time, err error) {
+	if copied, err = s.moment(ctx, shardRunKey(shard), "copied"); err == nil {
+		at, err = s.moment(ctx, shardRunKey(shard), "restored")
+	}
+	return copied, at, err
+}
+
+// Settled notes that everything was done that follows from that.
+func (s *Store) Settled(ctx context.Context, shard int) error {
+	if err := s.rdb.HDel(ctx, shardRunKey(shard), "copied", "restored").Err(); err != nil {
+		return fmt.Errorf("note that shard %d was restored: %w", shard, err)
+	}
+	return nil
 }

@@ -56,6 +56,8 @@ var (
 	packLua string
 	//go:embed reseal.lua
 	resealLua string
+	//go:embed snapshot.lua
+	snapshotLua string
 )
 
 // Script is one of them.
@@ -69,6 +71,7 @@ type Runner struct {
 	Open, Raise, Acquire, Renew, Release    Script
 	Receive, Commit, Plant, Done, End, Park Script
 	Unpark, Due, Rewrite, Pack, Reseal      Script
+	Snapshot                                Script
 
 	rdb       redis.UniversalClient
 	scattered bool // over the nodes of a cluster
@@ -85,7 +88,8 @@ func New(rdb redis.UniversalClient) *Runner {
 		Receive: script(receiveLua), Commit: script(saveLua + commitLua), Plant: script(saveLua + plantLua),
 		Done: script(doneLua), End: script(endLua), Park: script(parkLua), Unpark: script(unparkLua), Due: script(dueLua),
 		Rewrite: script(saveLua + rewriteLua), Pack: script(packLua), Reseal: script(resealLua),
-		rdb: rdb, scattered: scattered, batch: batch{inFlight: make(chan struct{}, roundTrips)},
+		Snapshot: script(snapshotLua),
+		rdb:      rdb, scattered: scattered, batch: batch{inFlight: make(chan struct{}, roundTrips)},
 	}
 }
 
@@ -140,6 +144,29 @@ func (r *Runner) All(ctx context.Context, calls []Call) []Answer {
 	r.pipeline(ctx, unknown, func(p redis.Pipeliner, i int) *redis.Cmd {
 		return calls[i].script.Eval(ctx, p, calls[i].keys, calls[i].args...)
 	}, answers)
+	return answers
+}
+
+// Together runs scripts of several shards at one moment: nothing else happens between the first and the last. Over the
+// nodes of a cluster each has a moment of its own, and all begin at once.
+func (r *Runner) Together(ctx context.Context, calls []Call) []Answer {
+	if r.scattered {
+		return r.All(ctx, calls)
+	}
+	answers := make([]Answer, len(calls))
+	commands := make([]*redis.Cmd, len(calls))
+	_, err := r.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		for i, c := range calls { // within one a server cannot ask for a script that it does not know
+			commands[i] = c.script.Eval(ctx, p, c.keys, c.args...)
+		}
+		return nil
+	})
+	for i := range calls {
+		answers[i].Reply, answers[i].Err = flat(commands[i])
+		if err != nil && answers[i].Err == nil && answers[i].Reply == nil {
+			answers[i].Err = fmt.Errorf("run scripts: %w", err)
+		}
+	}
 	return answers
 }
 

@@ -118,6 +118,7 @@ func (w *world) onFile() string {
 		w.must(w.rdb.Del(w.ctx, key).Err())
 	}
 	path := filepath.Join(w.TempDir(), "keyset.json")
+	w.keyFile = path
 	var err error
 	w.keys, err = seal.Create(path)
 	w.must(err)

@@ -30,7 +30,7 @@ func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
 		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, keeping,
 		sealing, planting, packing,
-		releasing, believing, resealing,
+		releasing, believing, resealing, backingUp,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(newWorld(t, open(t))) })
@@ -41,11 +41,13 @@ func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 // world is an empty store and what a test does with it.
 type world struct {
 	*testing.T
-	ctx   context.Context
-	rdb   redis.UniversalClient
-	keys  *seal.Keys
-	store *storage.Store
-	now   time.Time
+	ctx  context.Context
+	rdb  redis.UniversalClient
+	keys *seal.Keys
+	// keyFile has the keys, if they are in one (onFile).
+	keyFile string
+	store   *storage.Store
+	now     time.Time
 }
 
 // noon is when every test takes place: a whole multiple of 12 hours.

@@ -1,0 +1,288 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"footing/flows/state"
+	"footing/storage"
+	"footing/storage/backup"
+	"footing/storage/seal"
+)
+
+// safe is a place for a backup, and who can open it.
+type safe struct {
+	*world
+	path     string
+	identity *age.X25519Identity
+}
+
+func (w *world) safe() safe {
+	w.Helper()
+	identity, err := age.GenerateX25519Identity()
+	w.must(err)
+	return safe{w, filepath.Join(w.TempDir(), "footing.age"), identity}
+}
+
+func (s safe) order() backup.Order {
+	return backup.Order{
+		Redis: s.rdb, Recipients: []age.Recipient{s.identity.Recipient()}, File: s.path, Release: "test", Now: s.now,
+	}
+}
+
+func (s safe) writes() backup.Summary {
+	s.Helper()
+	made, err := backup.Write(s.ctx, s.order())
+	s.must(err)
+	return made
+}
+
+func (s safe) reads(keys *seal.Keys) (*backup.File, error) {
+	return backup.Read(s.ctx, s.path, []age.Identity{s.identity}, keys, storage.Form)
+}
+
+// restores empties Redis and puts the backup there.
+func (s safe) restores() {
+	s.Helper()
+	there, err := s.reads(s.keys)
+	s.must(err)
+	s.empties()
+	s.must(there.Restore(s.ctx, s.rdb, backup.Mark{At: s.now}))
+}
+
+func (w *world) empties() {
+	w.Helper()
+	for _, key := range w.allKeys() {
+		w.must(w.rdb.Del(w.ctx, key).Err())
+	}
+}
+
+// kept is a dump without what a backup leaves out, and without what it adds.
+func (w *world) kept() map[string]string {
+	w.Helper()
+	all := w.dump()
+	for key := range all {
+		if strings.HasSuffix(key, "}:owner") || strings.HasSuffix(key, ":poll:owner") || strings.HasSuffix(key, "}:holds") ||
+			strings.HasPrefix(key, "{meta}:process:") || key == "{meta}:keys" {
+			delete(all, key)
+		}
+		if key == "{meta}:meta" || strings.HasSuffix(key, "}:run") && key != "{meta}:run" {
+			delete(all, key)
+		}
+	}
+	return all
+}
+
+// busy makes a turn of each person before every script of a copy, until it is called off.
+func (w *world) busy(h *hook, people []person) (calm func()) {
+	w.Helper()
+	other := w.open(storage.Options{Owner: "first", LeaseTTL: time.Minute})
+	versions := make(map[string]int64)
+	for _, p := range people {
+		versions[p.id] = w.load(p.id).Version
+	}
+	turns, off := 0, false
+	var before func()
+	before = func() {
+		if off {
+			return
+		}
+		for _, p := range people {
+			turns++
+			id := fmt.Sprintf("busy%d", turns)
+			entry, err := other.Straight(storage.Arrival{Chat: p.chat, Event: said(id, p.chat, "hello")}, p.id)
+			w.must(err)
+			r, err := other.Load(w.ctx, p.id)
+			w.must(err)
+			taken := other.Take(w.ctx, w.now, []storage.Turn{{
+				Lease: p.lease, Entry: entry, Before: r, State: patient(p.id, p.chat), Effects: []state.Effect{
+					state.Keep{Fact: fact(id, w.now)},
+					state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}},
+					state.Wake{Kind: state.WakeClose, Key: "full", At: w.now.Add(time.Duration(turns) * time.Minute)},
+				},
+			}})[0]
+			w.must(taken.Err)
+		}
+		h.do(func(h *hook) { h.before = before })
+	}
+	h.do(func(h *hook) { h.before = before })
+	return func() { off = true }
+}
+
+// coheres checks that every shard is of one moment: its number of turns is that of its participants' versions, and of
+// the facts and messages that each turn has made.
+func (w *world) coheres(people []person) (all int64) {
+	w.Helper()
+	turns := make(map[int]int64)
+	for _, p := range people {
+		r := w.load(p.id)
+		turns[p.shard] += r.Version
+		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+		w.must(err)
+		w.same("facts of "+p.id, int64(len(facts)), r.Version-1)
+	}
+	for shard, want := range turns {
+		kept, err := w.rdb.HGet(w.ctx, fmt.Sprintf("{s%02d}:run", shard), "turns").Result()
+		w.must(err)
+		w.same(fmt.Sprintf("turns of shard %d", shard), kept, strconv.FormatInt(want, 10))
+		first := int64(0)
+		for _, p := range people {
+			if p.shard == shard {
+				first++
+			}
+		}
+		w.same(fmt.Sprintf("messages of shard %d", shard), int64(len(w.outbox(shard))), want-first)
+		all += want
+	}
+	return all
+}
+
+var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"a backup puts everything back, but what a process holds": func(w *world) {
+		p, s := w.filled(), w.safe()
+		w.must(w.store.AddErased(w.ctx, map[[16]byte]time.Time{{1}: w.now}))
+		before, says := w.kept(), w.says(w.store, p)
+		inbox, err := w.rdb.XInfoStream(w.ctx, "{s07}:inbox").Result()
+		w.must(err)
+		made := s.writes()
+		w.same("participants", made.Participants, 1)
+		w.same("moments", len(made.Taken), 17)
+		s.restores()
+		w.same("what is stored", w.kept(), before)
+		after, err := w.rdb.XInfoStream(w.ctx, "{s07}:inbox").Result()
+		w.must(err)
+		w.same("the last id in the inbox", after.LastGeneratedID, inbox.LastGeneratedID)
+		w.store = w.open(storage.Options{Owner: "another"})
+		delete(says, "holds")
+		now := w.says(w.store, p)
+		delete(now, "holds")
+		w.same("what it says", now, says)
+		ttl, err := w.rdb.PTTL(w.ctx, w.seenKey()).Result()
+		w.must(err)
+		if ttl <= 0 {
+			w.Errorf("the seen set has the time to live %v", ttl)
+		}
+		w.acquire(w.store, 7) // nobody holds it
+	},
+	"a backup is of one moment while turns are made": func(w *world) {
+		var people []person
+		for n := range 6 {
+			people = append(people, w.enrol(n/2, n%2))
+		}
+		s := w.safe()
+		calm := w.busy(w.interpose(), people)
+		made := s.writes()
+		calm()
+		running := w.coheres(people)
+		w.commit(people[0], w.load(people[0].id).Version, patient(people[0].id, people[0].chat), fullTurn(w, people[0])...)
+		w.same("participants", made.Participants, len(people))
+		s.restores()
+		if then := w.coheres(people); then > running || then <= int64(len(people)) {
+			w.Errorf("%d turns are in the backup, %d were made", then, running)
+		}
+		if made.Spread() > time.Second {
+			w.Errorf("the shards are %v apart", made.Spread())
+		}
+	},
+	"who comes or goes while a backup is made is in it, or not": func(w *world) {
+		goes, s := w.enrol(3, 0), w.safe()
+		var comes person
+		w.interpose().do(func(h *hook) {
+			h.before = func() { // the keys were listed, and nobody was read yet
+				r := w.load(goes.id)
+				w.commit(goes, r.Version, state.State{ID: goes.id, Chat: goes.chat})
+				comes = w.enrol(3, 1)
+			}
+		})
+		made := s.writes()
+		s.restores()
+		w.same("participants", made.Participants, 1)
+		w.same("who came", w.load(comes.id).Version, int64(1))
+		w.same("who went", w.load(goes.id).Version, int64(0))
+	},
+	"a backup is only restored where nothing of Footing's is": func(w *world) {
+		w.filled()
+		s := w.safe()
+		s.writes()
+		there, err := s.reads(w.keys)
+		w.must(err)
+		w.unchanged("restoring over a store", func() {
+			w.isOne("a store", there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}), backup.ErrThere)
+		})
+		w.empties()
+		w.must(w.rdb.Set(w.ctx, "{meta}:process:somebody", "well", time.Minute).Err())
+		w.isOne("a process", there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}), backup.ErrThere)
+		w.empties()
+		w.must(w.rdb.Set(w.ctx, "something else", "", 0).Err())
+		w.must(there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now, Generation: "another"}))
+		w.same("generation", w.open(storage.Options{}).Generation(), "another")
+	},
+	"a backup that was broken off is no store": func(w *world) {
+		w.filled()
+		s := w.safe()
+		s.writes()
+		there, err := s.reads(w.keys)
+		w.must(err)
+		data, err := os.ReadFile(s.path)
+		w.must(err)
+		w.must(os.WriteFile(s.path, data[:len(data)-1], 0o600))
+		w.empties()
+		err = there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now})
+		if err == nil || !strings.Contains(err.Error(), "not a whole store") {
+			w.Errorf("restored from half a file: %v", err)
+		}
+		made, err := storage.Made(w.ctx, w.rdb)
+		w.must(err)
+		w.same("a store", made, false)
+	},
+	"a backup needs its keyset": func(w *world) {
+		w.onFile()
+		w.filled()
+		s := w.safe()
+		s.writes()
+		other, err := seal.Seeded([]byte("others"))
+		w.must(err)
+		_, err = s.reads(other)
+		w.isOne("another store's keyset", err, backup.ErrKeyset)
+
+		old, path := w.keys, filepath.Join(w.TempDir(), "older.json")
+		data, err := os.ReadFile(w.keyFile)
+		w.must(err)
+		w.must(os.WriteFile(path, data, 0o600))
+		key, err := w.keys.Add()
+		w.must(err)
+		w.must(w.keys.Promote(key))
+		w.enrol(2, 0)
+		s.path = filepath.Join(w.TempDir(), "later.age")
+		s.writes()
+		older, err := seal.Load(path)
+		w.must(err)
+		_, err = s.reads(older)
+		if !errors.Is(err, backup.ErrKeyset) || !strings.Contains(err.Error(), fmt.Sprintf("%08x", key)) {
+			w.Errorf("an older copy of the keyset: %v", err)
+		}
+		_, err = s.reads(old)
+		w.must(err)
+	},
+	"a store of a newer form is refused by name": func(w *world) {
+		w.filled()
+		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", "9.0").Err())
+		s := w.safe()
+		s.writes()
+		if _, err := s.reads(w.keys); !errors.Is(err, backup.ErrNewer) || !strings.Contains(err.Error(), "9.0") {
+			w.Errorf("%v", err)
+		}
+	},
+}
+
+// seenKey is the set of the ids that were seen last on shard 7.
+func (w *world) seenKey() string {
+	return fmt.Sprintf("{s07}:seen:%d", w.now.Unix()/int64(84*time.Hour/time.Second))
+}
