@@ -122,6 +122,9 @@ func (t sides) flooded() {
 // outage asks again for answers that may have been lost while the bot was down: Telegram drops taps after 150 s. In
 // quiet hours it waits for the morning. Where more than taps may be lost, it says between which hours.
 func (t sides) outage(e state.Outage) {
+	if t.ended(e) {
+		return
+	}
 	key, text := state.NewsOutage, "outage"
 	var hours []string
 	if !e.Lost.IsZero() {
@@ -147,4 +150,26 @@ func (t sides) outage(e state.Outage) {
 	default:
 		t.Say(state.ClassReply, t.Text(text, hours...), t.HelpRow())
 	}
+}
+
+// ended holds what somebody had ended before the store came back older, where the data folder knows of it. Whoever had
+// left hears nothing more.
+func (t sides) ended(e state.Outage) (left bool) {
+	p := t.State.Patient
+	if p == nil {
+		return false
+	}
+	for _, id := range e.Out {
+		if !p.LeavesOut(id) {
+			t.circle.LeaveOut(id)
+		}
+	}
+	switch {
+	case !e.Left:
+	case p.Left:
+		t.Ignore("outage of somebody who has left")
+	default:
+		t.patient.Leave(turn.AskedToStop)
+	}
+	return e.Left
 }

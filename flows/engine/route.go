@@ -71,3 +71,25 @@ func (t sides) reroute(before state.Route) {
 		t.Add(now)
 	}
 }
+
+// Ended compares a participant, as an older copy of the store has them, with the last route that was kept of them. It
+// tells whether they have left since, and whom they have left out; nobody, if nobody would be left to call.
+func Ended(p *flows.Protocol, s state.State, last state.Route) (left bool, out []string) {
+	if s.Patient == nil || last.None() {
+		return false, nil
+	}
+	then := RouteOf(p, s)
+	if then.Told && !last.Told {
+		return true, nil
+	}
+	all := then.Everybody()
+	for _, c := range all {
+		if _, there := last.Contact(c.ID); !there {
+			out = append(out, c.ID)
+		}
+	}
+	if len(out) == len(all) {
+		return false, nil
+	}
+	return false, out
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows/engine"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -91,5 +92,38 @@ func TestARouteHasWhoWasCalledBefore(t *testing.T) {
 		if standing == nil || !slices.Equal(standing.Earlier, c.want) {
 			t.Errorf("%s: %+v, want %v", name, standing, c.want)
 		}
+	}
+}
+
+// TestEnded: a newer route tells who has left, and whom they have left out; nobody, where nobody would be left to call.
+func TestEnded(t *testing.T) {
+	plan := shipped(t)
+	lind, berg := state.Contact{ID: "s02-LIND", Name: "Dr Lind"}, state.Contact{ID: "s03-BERG", Name: "Dr Berg"}
+	s := state.State{ID: "s01-A", Chat: 7, Patient: &state.Patient{
+		Ties:      state.Ties{Code: "A-17", Clinician: lind, Team: state.Team{Backup: &berg}},
+		Enrolment: state.Enrolment{Active: true, Consents: map[record.Purpose]bool{record.ForCare: true}},
+	}}
+	now := engine.RouteOf(plan, s)
+	if len(now.Everybody()) != 2 {
+		t.Fatalf("the route calls %+v", now.Everybody())
+	}
+	changed := func(change func(r *state.Route)) state.Route { r := now; change(&r); return r }
+	for name, c := range map[string]struct {
+		last state.Route
+		left bool
+		out  []string
+	}{
+		"the same":        {last: now},
+		"none is known":   {},
+		"left":            {last: changed(func(r *state.Route) { r.Told = false }), left: true},
+		"one is left out": {last: changed(func(r *state.Route) { r.Steps = r.Steps[:2] }), out: []string{berg.ID}},
+		"nobody is left":  {last: changed(func(r *state.Route) { r.Steps = nil })},
+	} {
+		if left, out := engine.Ended(plan, s, c.last); left != c.left || !slices.Equal(out, c.out) {
+			t.Errorf("%s: %v, %v", name, left, out)
+		}
+	}
+	if left, out := engine.Ended(plan, state.State{}, now); left || out != nil {
+		t.Errorf("nobody: %v, %v", left, out)
 	}
 }

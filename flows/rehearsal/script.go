@@ -98,12 +98,7 @@ func (s *Script) Line(line string) error {
 	case strings.HasPrefix(line, "said "):
 		err = s.late(line)
 	case strings.HasPrefix(line, "outage "):
-		id := s.Rehearsal.Who(s.Chat(strings.Fields(line)[1]))
-		away := state.Outage{Header: s.Head("outage"), Since: s.Rehearsal.Now.Add(-5 * time.Minute)}
-		if strings.HasSuffix(line, " loses an hour") { // the store came back older than it was
-			away.Since, away.Lost = s.Rehearsal.Now.Add(-time.Hour), s.Rehearsal.Now
-		}
-		s.Post(id, away)
+		s.outage(line)
 	default:
 		err = s.person(line)
 	}

@@ -60,3 +60,17 @@ func (s *Script) away(until string) error {
 	s.Post(state.OfficeID, state.Begun{Header: s.Head("begun")})
 	return nil
 }
+
+// outage tells somebody that the bot was away. With "loses an hour" the store came back older than it was; behind that
+// may stand "and had left", or "and had left out" and somebody.
+func (s *Script) outage(line string) {
+	away := state.Outage{Header: s.Head("outage"), Since: s.Rehearsal.Now.Add(-5 * time.Minute)}
+	if _, lost, ok := strings.Cut(line, " loses an hour"); ok {
+		away.Since, away.Lost = s.Rehearsal.Now.Add(-time.Hour), s.Rehearsal.Now
+		away.Left = lost == " and had left"
+		if who, ok := strings.CutPrefix(lost, " and had left out "); ok {
+			away.Out = []string{s.Rehearsal.Who(s.Chat(who))}
+		}
+	}
+	s.Post(s.Rehearsal.Who(s.Chat(strings.Fields(line)[1])), away)
+}

@@ -131,6 +131,9 @@ type Outage struct {
 	Header
 	Since time.Time `json:"since" cbor:"7,keyasint,omitzero"`
 	Lost  time.Time `json:"lost,omitzero" cbor:"8,keyasint,omitzero"`
+	// Left: the participant had ended their part by then. Out are those whom they had left out.
+	Left bool     `json:"left,omitempty" cbor:"9,keyasint,omitempty"`
+	Out  []string `json:"out,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
 // SetBack says that the machine's clock was set back, to a participant with an open alert.

@@ -59,7 +59,7 @@ func (r *replay) settle(ctx context.Context) error {
 		if sent, over := r.over[id]; over {
 			r.told.Over++
 			receipt = sent.receipt
-		} else if _, page := o.Effect.(state.Page); !page && late(it.Class) {
+		} else if _, page := o.Effect.(state.Page); !page && (late(it.Class) || r.stale && !calls(it.Class)) {
 			r.told.Dropped++
 			receipt = it.Unreachable(r.now, false, false)
 		} else {
@@ -97,6 +97,9 @@ func (r *replay) say(ctx context.Context) error {
 	for id, err := range r.with.Store.EveryoneOn(ctx, r.lease.Shard) {
 		if err != nil {
 			return err
+		}
+		if r.held[id] {
+			continue
 		}
 		header := state.Header{ID: fmt.Sprintf("lost/%d-%d/%s", r.told.From.Unix(), r.told.Until.Unix(), id), At: r.now}
 		arrivals = append(arrivals, storage.Arrival{To: id, Event: state.Outage{

@@ -24,6 +24,8 @@ import (
 	"footing/bot/internal/erased"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/panel"
+	"footing/bot/internal/routes"
+	"footing/flows"
 	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/folder"
@@ -44,8 +46,11 @@ type Parts struct {
 	Store  *storage.Store
 	Erased *erased.List
 	Panel  *panel.Reader
-	Clock  loop.Clock
-	Log    *slog.Logger
+	// Routes say what people had ended where the store was restored from a backup and no turn tells.
+	Routes   *routes.Book
+	Protocol *flows.Protocol
+	Clock    loop.Clock
+	Log      *slog.Logger
 }
 
 // encoder is a record that waits to be written.
@@ -71,6 +76,7 @@ type Journal struct {
 	last    map[int]int64  // by shard: the number of the last turn that was saved
 	unsure  map[int][]Past // by shard: turns of which nobody knows whether they were saved, in order
 	runs    map[int]run    // by shard: what is in the file
+	since   time.Time      // since when it has everything that was done with this folder; zero: there is nothing in it
 	done    Outcome        // what all replays did
 	recent  recent         // what was sent last, on all shards
 	trouble string         // why records are not in the file
@@ -89,6 +95,9 @@ func Open(with Parts) *Journal {
 	if err == nil {
 		err = file.Read(func(data []byte) {
 			r, err := decode(data)
+			if err == nil && (j.since.IsZero() || r.at.Before(j.since)) {
+				j.since = r.at
+			}
 			switch {
 			case err != nil:
 			case r.kind == kindTurn:

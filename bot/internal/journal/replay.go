@@ -23,6 +23,7 @@ type Outcome struct {
 	Dropped int // questions and summaries that had not been sent and are too old now
 	Kept    int // other messages that had not been sent, and are now
 	Updates int // that had come, and whose turns are made now
+	Ended   int // people whose part, or whose wish to leave somebody out, was held by their route
 	// From and Until are the hours of what is lost; zero if nothing is.
 	From, Until time.Time
 }
@@ -57,6 +58,12 @@ type replay struct {
 	due    map[string]storage.Entry    // by participant: that something is due for them
 	outbox map[string]storage.Outgoing // by the effect's id
 	order  []string                    // these ids, oldest first
+
+	// The shard is a backup's copy of that time, put back at another; zero: it is none. It is stale if the journal does
+	// not have all that came after it.
+	copied, restored time.Time
+	stale            bool
+	held             map[string]bool // who was told already what may be lost
 }
 
 // Replay brings a shard forward that has fewer turns than the journal. The caller holds its lease, and nothing else
@@ -70,30 +77,45 @@ type replay struct {
 //     says of what time it is.
 //   - Updates that had come and had no turn yet are put into the inbox.
 //   - Where turns are written down nowhere, everybody on the shard is told between which hours something may be lost.
+//
+// A shard that was restored from a backup is treated the same, and more is done where the journal does not reach
+// (restored.go).
 func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Lease, decide Decide) error {
 	has := j.with.Store.Turns(lease.Shard)
-	if j.file == nil {
+	copied, restored, err := j.with.Store.Restored(ctx, lease.Shard)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it did
+	}
+	if j.file == nil && restored.IsZero() {
 		return nil
 	}
 	j.Flush(now)
 	j.mu.Lock()
 	last := j.runs[lease.Shard].last
+	stale := !restored.IsZero() && !j.covers(lease.Shard, has, copied)
 	j.mu.Unlock()
 	r := &replay{
 		Journal: j, now: now.Wall, lived: now.Run, lease: lease, decide: decide, people: people.New(),
 		names: make(map[string]bool), over: make(map[string]over), inbox: make(map[string]storage.Entry),
 		due: make(map[string]storage.Entry), outbox: make(map[string]storage.Outgoing),
+		stale: stale, copied: copied, restored: restored,
 	}
-	if last <= has {
-		j.began(lease.Shard, has)
-		return r.sent(ctx)
+	steps := []func(context.Context) error{r.read, r.look, r.repeat, r.settle, r.again, r.ended, r.say, r.settled}
+	switch {
+	case last <= has && stale:
+		steps = []func(context.Context) error{r.lose, r.settle, r.ended, r.say, r.settled}
+	case last <= has:
+		steps = []func(context.Context) error{r.sent, r.settled}
 	}
-	for _, step := range []func(context.Context) error{r.read, r.look, r.repeat, r.settle, r.again, r.say} {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("bring shard %d forward from turn %d to %d: %w", lease.Shard, has, last, err)
 		}
 	}
 	j.began(lease.Shard, j.with.Store.Turns(lease.Shard))
+	if last <= has {
+		return nil
+	}
 	j.mu.Lock()
 	j.done.Turns += r.told.Turns
 	j.done.Lost += r.told.Lost

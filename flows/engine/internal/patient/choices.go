@@ -150,5 +150,5 @@ func (t Side) stopTapped(e state.Tapped, yes bool) {
 		return
 	}
 	t.Edit(e.Message, t.Text("stop.done", "name", p.Clinician.Name, "numbers", t.Numbers()), t.HelpRow())
-	t.leave("asked to stop")
+	t.Leave(turn.AskedToStop)
 }

@@ -72,7 +72,7 @@ func (t Side) takeAdult(value string) turn.Outcome {
 	case "no":
 		message := t.State.Setting.Message
 		t.Edit(message, t.Text("setup.too_young", "name", p.Clinician.Name)+"\n\n"+t.Numbers())
-		t.leave("too young")
+		t.Leave("too young")
 		return turn.Closed
 	default:
 		return turn.Odd
@@ -122,8 +122,8 @@ func (t Side) patientReady(message int) {
 	t.Finish(message, text+t.WithoutSafetyLine())
 }
 
-// leave ends a participation. Check-ins stop, and the clinician is told only that it ended.
-func (t Side) leave(reason string) {
+// Leave ends a participation. Check-ins stop, and the clinician is told only that it ended.
+func (t Side) Leave(reason string) {
 	p := t.State.Patient
 	t.endOccasion(record.EndLeft)
 	for _, s := range t.Plan.Rotation {

@@ -6,6 +6,9 @@ import (
 	"footing/flows/record"
 )
 
+// AskedToStop is the reason of a patient who has ended their part.
+const AskedToStop = "asked to stop"
+
 // Audience is the group that may use a command and has it in its menu.
 type Audience int
 
