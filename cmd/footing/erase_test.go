@@ -60,8 +60,11 @@ func TestEraseBesideServe(t *testing.T) {
 }
 
 // erase runs footing erase with what is typed, and gives all that it says.
-func (s *stage) erase(typed string) (string, error) {
-	c := exec.CommandContext(s.ctx, s.serve.binary, "erase", "A-17")
+func (s *stage) erase(typed string) (string, error) { return s.erases("A-17", typed) }
+
+// erases does so for any patient.
+func (s *stage) erases(code, typed string) (string, error) {
+	c := exec.CommandContext(s.ctx, s.serve.binary, "erase", code)
 	c.Dir, c.Env, c.Stdin = s.serve.dir, s.serve.env, strings.NewReader(typed)
 	out, err := c.CombinedOutput()
 	return string(out), err

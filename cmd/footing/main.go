@@ -1,9 +1,10 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
-// dismiss, erase, doctor, config print, healthcheck, parked, bot, keys, audit, access, bench, version), authors (check,
-// flows, play, phrases, simulate) and researchers (export, seed). There is one file per command; this one only chooses
-// among them. Package internal/assembly holds what several commands share, and puts a running bot together. Package
-// internal/release is the place and the register of exports, internal/keyring the replacing of keys, internal/bench a
-// measurement, demo the page with the phones, cohort the people invented by seed.
+// dismiss, erase, doctor, config print, healthcheck, parked, bot, backup, restore, keys, audit, access, bench and
+// version), authors (check, flows, play, phrases, simulate) and researchers (export, seed). There is one file per command; this
+// one only chooses among them. Package internal/assembly holds what several commands share, and puts a running bot
+// together. Package internal/release is the place and the register of exports, internal/keyring the replacing of keys,
+// internal/keeping backups, internal/bench a measurement, demo the page with the phones, cohort the people invented by
+// seed.
 //
 // Only this folder and internal/assembly read the clock and the environment; everything else is given them. The
 // function run takes its streams, clock and environment as arguments, so a command's tests run the command itself.
@@ -39,6 +40,8 @@ type cli struct {
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running serve how it is, as a container's health check."`
 	Parked      parkedCmd      `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
 	Bot         botCmd         `cmd:"" help:"Say which store has the bot at Telegram."`
+	Backup      backupCmd      `cmd:"" help:"Copy everything that is in Redis into one encrypted file, beside a running serve."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup into an empty Redis."`
 	Keys        keysCmd        `cmd:"" help:"Show the keys of the keyset and what needs them, and replace them."`
 	Check       checkCmd       `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows       flowsCmd       `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`

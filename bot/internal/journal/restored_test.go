@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestCovers: only where the journal begins no later than behind the copy, or shows that nothing was done since, is nothing
-// lost.
+// TestCovers: only where the journal begins no later than behind the copy, or shows that nothing was done since, is
+// nothing lost.
 func TestCovers(t *testing.T) {
 	copied := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {

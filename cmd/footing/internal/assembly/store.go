@@ -37,7 +37,7 @@ func (a *Assembly) checkStore(ctx context.Context) {
 	case !made && remembered != "":
 		a.report("store", failed,
 			"it is empty, but "+a.Config.DataDir+" belongs to a store that was here before ("+remembered+")",
-			"Connect to the Redis that has its data, or restore them. If they are gone for good, remove "+a.generationFile()+" and begin anew.")
+			"Connect to the Redis that has its data, or restore them (footing restore). If they are gone for good, remove "+a.generationFile()+" and begin anew.")
 	case !made:
 		a.foresee(ctx)
 	case a.openKeys(made):
