@@ -29,6 +29,7 @@ func commands() []command {
 		{"checkin", turn.TakesPart},
 		{"plan", turn.AsPatient},
 		{"goal", turn.TakesPart},
+		{"good", turn.TakesPart},
 		{"pause", turn.TakesPart},
 		{"resume", turn.TakesPart},
 		{"schedule", turn.TakesPart},

@@ -56,6 +56,8 @@ func (t Side) Due(e state.Due) {
 		t.showPage(e.Facts, page, message)
 	case "csv":
 		t.sendFile("csv", t.answersTable(e.Facts))
+	case "good":
+		t.showGood(e.Facts)
 	case "json":
 		t.sendFile("json", t.everything(e.Facts))
 	default:

@@ -1,5 +1,5 @@
 // Package owndata gives patients what is theirs: their answers to read (/mydata), as a table or as a file of
-// everything, and asks twice before it is erased (/erase).
+// everything, and what went well (/good); and asks twice before it is erased (/erase).
 //
 // Begin with Asked and EraseAsked. A turn reads no facts: a press schedules a moment that is due at once, the worker
 // attaches the patient's facts to it, and Due shows them. What erasing removes on both sides is the engine's.

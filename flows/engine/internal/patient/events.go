@@ -111,6 +111,8 @@ func (t Side) Command(name string, e state.Said) {
 		t.safety.PlanShown()
 	case "goal":
 		t.goal.Asked()
+	case "good":
+		t.own.GoodAsked()
 	case "pause":
 		t.pauseAsked()
 	case "resume":

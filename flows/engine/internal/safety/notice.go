@@ -36,8 +36,8 @@ func (t Side) NotifyClinician(n record.Notice, waits bool) {
 	t.notify(t.State.Patient.Clinician, n, state.Notified{Waits: waits, Only: true})
 }
 
-// PassAlone passes on a notice that is one person's alone, in the duty hours. No fact is filed of it: that would show it
-// to the clinician, and in what researchers get.
+// PassAlone passes on a notice that is one person's alone, in the duty hours. No fact is filed of it: that would show
+// it to the clinician, and in what researchers get.
 func (t Side) PassAlone(to state.Contact, rule string) {
 	t.pass(to, state.Notified{
 		ID: state.EffectID(t.Event.ID, len(t.Effects)), Level: string(flows.Note), Rule: rule, At: t.SaidAt(),
