@@ -12,8 +12,8 @@ import (
 )
 
 // TestEraseBesideServe: an operator removes everything of a patient who has blocked the bot, beside serve; the
-// clinician is told, and the audit notes it. Then an older copy of Redis is put back, in which the patient is: serve
-// erases them again at the start.
+// clinician is told, and the audit notes it. Then a copy of Redis is put back in which the patient is, and which is older
+// than what the journal has: serve erases them again at the start.
 func TestEraseBesideServe(t *testing.T) {
 	needRedis(t)
 	s := newStage(t, built(t))
@@ -47,6 +47,13 @@ func TestEraseBesideServe(t *testing.T) {
 	}
 	if err := os.CopyFS(kept, os.DirFS(older)); err != nil {
 		t.Fatal(err)
+	}
+	days, err := filepath.Glob(filepath.Join(s.dir, "data", "journal-*"))
+	if err != nil || len(days) == 0 {
+		t.Fatalf("the journal: %v, %v", days, err)
+	}
+	for _, day := range days {
+		s.fail(os.Remove(day))
 	}
 	s.again()
 	s.fail(s.serve.start(s.ctx))
