@@ -1,10 +1,10 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
 // dismiss, erase, doctor, config print, healthcheck, parked, bot, backup, restore, keys, audit, access, bench and
-// version), authors (check, flows, play, phrases, simulate) and researchers (export, seed). There is one file per command; this
-// one only chooses among them. Package internal/assembly holds what several commands share, and puts a running bot
-// together. Package internal/release is the place and the register of exports, internal/keyring the replacing of keys,
-// internal/keeping backups, internal/bench a measurement, demo the page with the phones, cohort the people invented by
-// seed.
+// version), authors (check, flows, play, phrases, simulate) and researchers (export, seed). There is one file per
+// command; this one only chooses among them. Package internal/assembly holds what several commands share, and puts a
+// running bot together. Package internal/release is the place and the register of exports, internal/keyring the
+// replacing of keys, internal/keeping backups, internal/bench a measurement, demo the page with the phones, cohort the
+// people invented by seed.
 //
 // Only this folder and internal/assembly read the clock and the environment; everything else is given them. The
 // function run takes its streams, clock and environment as arguments, so a command's tests run the command itself.
