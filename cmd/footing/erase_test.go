@@ -12,8 +12,8 @@ import (
 )
 
 // TestEraseBesideServe: an operator removes everything of a patient who has blocked the bot, beside serve; the
-// clinician is told, and the audit notes it. Then a copy of Redis is put back in which the patient is, and which is older
-// than what the journal has: serve erases them again at the start.
+// clinician is told, and the audit notes it. Then a copy of Redis is put back in which the patient is, and which is
+// older than what the journal has: serve erases them again at the start.
 func TestEraseBesideServe(t *testing.T) {
 	needRedis(t)
 	s := newStage(t, built(t))
