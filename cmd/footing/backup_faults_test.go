@@ -29,9 +29,9 @@ type loss struct {
 	all  bool     // nothing is known of what came after the backup
 }
 
-// TestFaultsRestored is the drill of docs/operations.md: a backup while an alert is open, more of everybody, the loss of
-// Redis, and the restore. Whoever had everything removed is erased again before anybody is asked, whoever had stopped is
-// not asked, the alert is called again, and people hear of the lost hours once, if something is lost.
+// TestFaultsRestored is the drill of docs/operations.md: a backup while an alert is open, more of everybody, the loss
+// of Redis, and the restore. Whoever had everything removed is erased again before anybody is asked, whoever had
+// stopped is not asked, the alert is called again, and people hear of the lost hours once, if something is lost.
 func TestFaultsRestored(t *testing.T) {
 	needRedis(t)
 	binary := builtBy(t, "build", "-tags", "faults")
