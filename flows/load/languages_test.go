@@ -12,10 +12,10 @@ import (
 )
 
 // sameEverywhere are texts that two languages may share: what is filled in, marks, and words both have.
-var sameEverywhere = regexp.MustCompile(`^(text\.direction|button\.(ok|no)|opener\.no|digest\.(date|day|moment|month\.[0-9]+|map\.(row|cell|moved))|month\.([0-9]+|seconds|minutes|hours)|alarm\.remark|.*\.no|hurt\.hurt\.nothing_hurt)$`)
+var sameEverywhere = regexp.MustCompile(`^(text\.direction|button\.(ok|no)|opener\.no|digest\.(date|day|moment|month\.[0-9]+|map\.(row|cell|moved))|month\.([0-9]+|seconds|minutes|hours)|alarm\.remark|good\.line|.*\.no|hurt\.hurt\.nothing_hurt)$`)
 
 // layout are texts of nothing but what is filled in.
-var layout = regexp.MustCompile(`^(digest\.(date|day|moment|map\.(row|cell|moved))|alarm\.remark)$`)
+var layout = regexp.MustCompile(`^(digest\.(date|day|moment|map\.(row|cell|moved))|alarm\.remark|good\.line)$`)
 
 // Every language that ships says everything in its own words.
 func TestLibraryIsTranslated(t *testing.T) {
