@@ -70,26 +70,49 @@ func withoutStore() map[string]defect {
 			file: "bot/internal/lanes/rank.go", protection: "return 3", without: "return 0", among: "strangers cry for help",
 		},
 		"an emptied store is taken for the same": {
-			file: "storage/belief.go", among: "the store is wiped",
-			protection: `	if word == "older" {
-		b.older[shard] = true
-		epoch++
-	} else {
+			file: "storage/belief/belief.go", among: "the store is wiped",
+			protection: `	if s.Word == Older || s.Word == Behind {
+		b.older[shard] = Gap{Has: s.Turns, Had: b.turns[shard]}
+		if s.Word == Older {
+			b.epochs[shard] = max(b.epochs[shard], s.Epoch+1)
+		}
+		return
+	}
+	if s.Epoch > 0 {
 		delete(b.older, shard)
 	}
-	b.epochs[shard] = max(b.epochs[shard], epoch)
+	b.epochs[shard], b.turns[shard] = max(b.epochs[shard], s.Epoch), max(b.turns[shard], s.Turns)
 }
 
-// read notes the generation that the store shows.
-func (b *belief) read(generation, own string) {
+// Believe ends the doubt about an older copy of a shard. Its epoch must be above all that were seen when it is taken.
+func (b *Belief) Believe(shard int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.beyond[shard] = max(b.beyond[shard], b.epochs[shard]+1)
+	b.epochs[shard], b.turns[shard] = 0, 0
+	delete(b.older, shard)
+}
+
+// Read notes the generation that the store shows.
+func (b *Belief) Read(generation, own string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.other = nil
 	if generation != own {`,
-			without: `	b.epochs[shard] = 0
+			without: `	b.epochs[shard], b.turns[shard] = 0, 0
 }
 
-func (b *belief) read(generation, own string) {
+// Believe ends the doubt about an older copy of a shard. Its epoch must be above all that were seen when it is taken.
+func (b *Belief) Believe(shard int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.beyond[shard] = max(b.beyond[shard], b.epochs[shard]+1)
+	b.epochs[shard], b.turns[shard] = 0, 0
+	delete(b.older, shard)
+}
+
+// Read notes the generation that the store shows.
+func (b *Belief) Read(generation, own string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.other = nil

@@ -50,12 +50,13 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, choice record.Share
 		t.Toast(e, "")
 		t.share(k, record.ShareAnswers)
 		t.note(k, choice, t.State.Patient.Clinician)
-		t.done(e, k, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)))
+		t.Edit(e.Message, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)),
+			turn.Row(turn.Button(t.Text("share.keep"), press.Share{Occasion: k.Number, Choice: record.ShareNothing})), t.HelpRow())
 	case choice == leavingOther && has:
 		t.Toast(e, "")
 		t.share(k, record.ShareNothing)
 		t.note(k, choice, other)
-		t.done(e, k, t.Text("share.leaving_other", "name", name, "backup", other.Name))
+		t.Edit(e.Message, t.Text("share.leaving_other", "name", name, "backup", other.Name), t.HelpRow())
 	default:
 		return false
 	}
@@ -92,13 +93,22 @@ func (t Sharer) noteRead() (time.Time, bool) {
 	return at, duty && !away && t.State.Patient.Stand == nil && t.May(own, state.RightFacts)
 }
 
-// note passes a note on once, however often its button is pressed.
+// note passes a note on.
 func (t Sharer) note(k *state.Kept, choice record.Share, to state.Contact) {
-	if k.Noted == choice {
-		return
-	}
 	k.Noted = choice
 	t.safety.PassAlone(to, turn.RuleLeaving)
+}
+
+// afterNote takes what is pressed once a note is out. That cannot be taken back, so no other way is offered any more, and
+// nobody is said to see nothing of it. Answers that were shared with it can still be kept.
+func (t Sharer) afterNote(e state.Tapped, k *state.Kept, choice record.Share) {
+	if k.Noted != leavingNote || choice != record.ShareNothing || k.Choice != record.ShareAnswers {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.share(k, record.ShareNothing)
+	t.Edit(e.Message, t.Text("share.note_stands", "name", t.State.Patient.Clinician.Name), t.HelpRow())
 }
 
 func (t Sharer) done(e state.Tapped, k *state.Kept, text string) {

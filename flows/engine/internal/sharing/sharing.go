@@ -49,6 +49,9 @@ func (t Sharer) Offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
 	p := t.State.Patient
 	if k := t.kept(o.Number); k != nil {
+		if k.Noted != "" { // a note is out, and stands
+			return "", nil, false
+		}
 		if k.Choice != "" {
 			t.share(k, record.ShareNothing)
 		}
@@ -103,6 +106,9 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 	}
 	choices := []record.Share{record.ShareAnswers, record.ShareTheme, record.ShareSay, record.ShareNothing}
 	switch {
+	case k.Noted != "":
+		t.afterNote(e, k, p.Choice)
+		return
 	case k.Leaving && t.leavingTapped(e, k, p.Choice):
 		return
 	case p.Choice == press.ShareAgain:
