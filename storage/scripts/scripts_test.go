@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestScriptsDeclareKeys reads every script: the key of each command must be one of KEYS, or a parameter or a local that
-// is given one, so that a cluster knows where the script belongs.
+// TestScriptsDeclareKeys reads every script: the key of each command must be one of KEYS, or a parameter or a local
+// that is given one, so that a cluster knows where the script belongs.
 func TestScriptsDeclareKeys(t *testing.T) {
 	commands := regexp.MustCompile(`redis\.(?:p?call)\('([A-Z]+)', (?:'STREAM', )?([^,)]+)`)
 	declared := regexp.MustCompile(`^KEYS\[(?:[0-9]+|set|first(?: \+ [0-9])?)\]$`)

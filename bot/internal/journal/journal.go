@@ -93,25 +93,12 @@ func Open(with Parts) *Journal {
 	}
 	file, err := with.Folder.Journal(with.Store.Generation(), with.Limit)
 	if err == nil {
-		err = file.Read(func(data []byte) {
-			r, err := decode(data)
-			if err == nil && (j.since.IsZero() || r.at.Before(j.since)) {
-				j.since = r.at
-			}
-			switch {
-			case err != nil:
-			case r.kind == kindTurn:
-				j.ran(r.shard, r.number)
-			case r.kind == kindOver:
-				j.recent.add(data)
-			}
-		})
+		j.file = file
+		err = j.survey()
 	}
 	if err != nil {
-		j.trouble = err.Error()
-		return j
+		j.trouble, j.file = err.Error(), nil
 	}
-	j.file = file
 	return j
 }
 
@@ -229,7 +216,7 @@ func (j *Journal) Over(o storage.Outgoing, now time.Time, receipt state.Event) {
 func (j *Journal) Once(ctx context.Context, now loop.Reading) (int, error) {
 	if j.file != nil {
 		loop.Sleep(ctx, gathers, nil)
-		j.Flush(now)
+		j.write(now, j.forget(now))
 	}
 	return 0, nil
 }
@@ -242,14 +229,17 @@ func (j *Journal) Rest(loop.Reading) time.Duration {
 	return time.Minute
 }
 
-// Flush is Once without waiting for others.
+// Flush is Once without waiting for others, and without destroying what is over.
 func (j *Journal) Flush(now loop.Reading) {
-	if j.file == nil {
-		return
+	if j.file != nil {
+		j.write(now, nil)
 	}
+}
+
+// write writes down what was noted. It is given what went wrong before.
+func (j *Journal) write(now loop.Reading, err error) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
-	err := j.file.Forget(now.Wall)
 	j.mu.Lock()
 	records := j.waiting
 	j.waiting = nil

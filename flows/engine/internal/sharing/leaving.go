@@ -51,7 +51,8 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, choice record.Share
 		t.share(k, record.ShareAnswers)
 		t.note(k, choice, t.State.Patient.Clinician)
 		t.Edit(e.Message, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)),
-			turn.Row(turn.Button(t.Text("share.keep"), press.Share{Occasion: k.Number, Choice: record.ShareNothing})), t.HelpRow())
+			turn.Row(turn.Button(t.Text("share.keep"), press.Share{Occasion: k.Number, Choice: record.ShareNothing})),
+			t.HelpRow())
 	case choice == leavingOther && has:
 		t.Toast(e, "")
 		t.share(k, record.ShareNothing)
@@ -99,8 +100,8 @@ func (t Sharer) note(k *state.Kept, choice record.Share, to state.Contact) {
 	t.safety.PassAlone(to, turn.RuleLeaving)
 }
 
-// afterNote takes what is pressed once a note is out. That cannot be taken back, so no other way is offered any more, and
-// nobody is said to see nothing of it. Answers that were shared with it can still be kept.
+// afterNote takes what is pressed once a note is out. That cannot be taken back, so no other way is offered any more,
+// and nobody is said to see nothing of it. Answers that were shared with it can still be kept.
 func (t Sharer) afterNote(e state.Tapped, k *state.Kept, choice record.Share) {
 	if k.Noted != leavingNote || choice != record.ShareNothing || k.Choice != record.ShareAnswers {
 		t.Toast(e, "toast.old")
