@@ -69,9 +69,15 @@ func withoutStore() map[string]defect {
 		"strangers are answered as everybody else": {
 			file: "bot/internal/lanes/rank.go", protection: "return 3", without: "return 0", among: "strangers cry for help",
 		},
-		"an emptied store is taken for the same": {
-			file: "storage/belief/belief.go", among: "the store is wiped",
-			protection: `	if s.Word == Older || s.Word == Behind {
+		"an emptied store is taken for the same": emptied(),
+	}
+}
+
+// emptied takes out what a process believes of its store.
+func emptied() defect {
+	return defect{
+		file: "storage/belief/belief.go", among: "the store is wiped",
+		protection: `	if s.Word == Older || s.Word == Behind {
 		b.older[shard] = Gap{Has: s.Turns, Had: b.turns[shard]}
 		if s.Word == Older {
 			b.epochs[shard] = max(b.epochs[shard], s.Epoch+1)
@@ -99,7 +105,7 @@ func (b *Belief) Read(generation, own string) {
 	defer b.mu.Unlock()
 	b.other = nil
 	if generation != own {`,
-			without: `	b.epochs[shard], b.turns[shard] = 0, 0
+		without: `	b.epochs[shard], b.turns[shard] = 0, 0
 }
 
 // Believe ends the doubt about an older copy of a shard. Its epoch must be above all that were seen when it is taken.
@@ -117,6 +123,5 @@ func (b *Belief) Read(generation, own string) {
 	defer b.mu.Unlock()
 	b.other = nil
 	if false {`,
-		},
 	}
 }
