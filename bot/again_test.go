@@ -92,12 +92,7 @@ func TestWhoeverWasErasedStaysErased(t *testing.T) {
 			c.phone.Behave()
 			c.pass(time.Minute)
 			c.settle()
-			c.says(ann, "/erase")
-			c.settle()
-			for _, data := range []string{"c:erase:sure", "c:erase:now"} {
-				c.taps(ann, data)
-				c.settle()
-			}
+			c.erases()
 			c.gone(id)
 			list, err := c.bot.o.Store.Erased(t.Context())
 			if err != nil || len(list) != 1 || !maps.Equal(list, c.folder.Erased()) {
@@ -174,6 +169,17 @@ func (c *crash) waitingCopy() (id string, old *miniredis.Miniredis) {
 		c.t.Fatalf("nothing waits: %v", err)
 	}
 	return id, c.copied()
+}
+
+// erases has ann remove everything.
+func (c *crash) erases() {
+	c.t.Helper()
+	c.says(ann, "/erase")
+	c.settle()
+	for _, data := range []string{"c:erase:sure", "c:erase:now"} {
+		c.taps(ann, data)
+		c.settle()
+	}
 }
 
 // gone checks that nothing is left of somebody in the store.

@@ -278,12 +278,7 @@ func TestWhoWasErasedSinceIsLeftOut(t *testing.T) {
 	c.settle()
 	c.taps(ann, "a:1:s2:no")
 	c.settle()
-	c.says(ann, "/erase")
-	c.settle()
-	for _, data := range []string{"c:erase:sure", "c:erase:now"} {
-		c.taps(ann, data)
-		c.settle()
-	}
+	c.erases()
 	c.gone(id)
 	heard := len(c.all(ann))
 	c.pass(time.Minute)

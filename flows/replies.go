@@ -29,6 +29,6 @@ func (c *Clinic) Replying() bool { return c.Approved != "" && len(c.Replies) > 0
 
 // Says is what a reply says in a language, from somebody at the clinic.
 func (w Wording) Says(reply, name, clinic string) string {
-	text, _ := Wording{"": reply, DirectionKey: w[DirectionKey]}.Text("", map[string]string{"name": name, "clinic": clinic})
+	text, _ := w.fill(reply, map[string]string{"name": name, "clinic": clinic})
 	return text
 }

@@ -103,11 +103,20 @@ const (
 // the language needs it; braces inside them have no meaning. False when the locale has no such key, or when a
 // placeholder has no value (it then stays as written).
 func (w Wording) Text(key string, args map[string]string) (string, bool) {
-	text, ok := w[key]
-	if !ok || !strings.Contains(text, "{") {
-		return text, ok
+	text, known := w[key]
+	if !known {
+		return "", false
 	}
-	filled := placeholderPattern.ReplaceAllStringFunc(text, func(found string) string {
+	return w.fill(text, args)
+}
+
+// fill fills the placeholders of a text in this language. False when one has no value.
+func (w Wording) fill(text string, args map[string]string) (filled string, ok bool) {
+	if !strings.Contains(text, "{") {
+		return text, true
+	}
+	ok = true
+	filled = placeholderPattern.ReplaceAllStringFunc(text, func(found string) string {
 		value, known := args[strings.Trim(found, "{}")]
 		if !known {
 			ok = false

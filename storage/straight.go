@@ -37,25 +37,23 @@ func (s *Store) Receipt(o Outgoing, receipt state.Event) (Entry, error) {
 	return Entry{Shard: o.Shard, Stream: o.Stream, To: o.From, Event: event, place: o.From, ends: true}, nil
 }
 
-// number reads the beginning of the script's reply: the verdict, and the number of the turn or, where the store went
-// back, of the last one there.
+// number reads the beginning of the script's reply: the verdict, and the number of the turn. Where the store went back,
+// that is the number of the last turn there.
 func (d *draft) number(reply []string, err error) (int64, []string, error) {
-	word := ""
+	var seen belief.Sighting
 	if err == nil && len(reply) == 2 && reply[0] == belief.Behind {
-		word, reply = belief.Behind, []string{"ok", reply[1]}
-	}
-	if reply, err = verdict(reply, err); err != nil {
+		seen.Word, reply = reply[0], reply[1:]
+	} else if reply, err = verdict(reply, err); err != nil {
 		return 0, nil, err
 	}
 	if len(reply) == 0 {
 		return 0, nil, errors.New("a turn without a number")
 	}
-	turns, err := strconv.ParseInt(reply[0], 10, 64)
-	if err != nil {
+	if seen.Turns, err = strconv.ParseInt(reply[0], 10, 64); err != nil {
 		return 0, nil, fmt.Errorf("the number of a turn: %w", err)
 	}
-	if d.belief.Saw(d.shard, belief.Sighting{Word: word, Turns: turns}); word == belief.Behind {
+	if d.belief.Saw(d.shard, seen); seen.Word == belief.Behind {
 		return 0, nil, ErrFenced
 	}
-	return turns, reply[1:], nil
+	return seen.Turns, reply[1:], nil
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,7 +62,7 @@ func (l loss) live(t *testing.T, binary string) {
 	s.says(stopper, "/stop")
 	s.taps(stopper, "Shall I stop?", "Yes, stop")
 	s.sees(clinician, "B-18 has left")
-	if out, err := s.erases("C-19", "C-19\nerase\n"); err != nil {
+	if out, err := s.types("C-19\nerase\n", "erase", "C-19"); err != nil {
 		t.Fatalf("%v: %s\n%v", err, out, s.err)
 	}
 	s.says(patient, "/pause")
@@ -77,7 +76,10 @@ func (l loss) live(t *testing.T, binary string) {
 	calls := s.alarms()
 	s.again()
 	if l.all {
-		s.act(func() error { return s.takesBot() })
+		s.act(func() error {
+			_, err := s.types("footing_test_bot\n", "bot", "take")
+			return err
+		})
 	}
 	s.fail(s.serve.start(s.ctx))
 	s.settles()
@@ -137,13 +139,6 @@ func (s *stage) loses(patterns ...string) {
 			s.fail(os.RemoveAll(path))
 		}
 	}
-}
-
-// takesBot gives the bot to this store.
-func (s *stage) takesBot() error {
-	c := exec.CommandContext(s.ctx, s.serve.binary, "bot", "take")
-	c.Dir, c.Env, c.Stdin = s.serve.dir, s.serve.env, strings.NewReader("footing_test_bot\n")
-	return c.Run()
 }
 
 // told counts the messages to somebody that say something.

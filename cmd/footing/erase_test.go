@@ -67,11 +67,11 @@ func TestEraseBesideServe(t *testing.T) {
 }
 
 // erase runs footing erase with what is typed, and gives all that it says.
-func (s *stage) erase(typed string) (string, error) { return s.erases("A-17", typed) }
+func (s *stage) erase(typed string) (string, error) { return s.types(typed, "erase", "A-17") }
 
-// erases does so for any patient.
-func (s *stage) erases(code, typed string) (string, error) {
-	c := exec.CommandContext(s.ctx, s.serve.binary, "erase", code)
+// types runs a command with what is typed, and gives all that it says.
+func (s *stage) types(typed string, args ...string) (string, error) {
+	c := exec.CommandContext(s.ctx, s.serve.binary, args...)
 	c.Dir, c.Env, c.Stdin = s.serve.dir, s.serve.env, strings.NewReader(typed)
 	out, err := c.CombinedOutput()
 	return string(out), err

@@ -50,9 +50,14 @@ func (d *reading) checkTexts() {
 
 // checkBraces reports braces that are not placeholders.
 func (d *reading) checkBraces(t writtenText, key string) {
-	if strings.Count(t.text, "{")+strings.Count(t.text, "}") != 2*len(flows.Placeholders(t.text)) {
+	if strayBrace(t.text) {
 		t.src.complain(t.at, "a brace in `%s` does not belong to a placeholder; placeholders are written like {name}", key)
 	}
+}
+
+// strayBrace tells whether a text has a brace that belongs to no placeholder.
+func strayBrace(text string) bool {
+	return strings.Count(text, "{")+strings.Count(text, "}") != 2*len(flows.Placeholders(text))
 }
 
 // checkSheetTexts checks the texts of one questionnaire in every locale.

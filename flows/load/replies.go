@@ -5,17 +5,18 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"footing/flows"
 )
 
 const (
-	replyLength     = 280 // letters: more is not read on a bad day
-	repliesOfAKind  = 8   // more would not be chosen from in two minutes
-	replyIdentifier = `^[a-z0-9_]{1,16}$`
+	replyLength    = 280 // letters: more is not read on a bad day
+	repliesOfAKind = 8   // more would not be chosen from in two minutes
 )
+
+// replyPattern is that of an id, which stands in buttons.
+var replyPattern = regexp.MustCompile(`^[a-z0-9_]{1,16}$`)
 
 var errReplyBrace = errors.New("a brace here does not belong to a placeholder; placeholders are written like {name}")
 
@@ -25,6 +26,7 @@ func replyFills() []string { return []string{"name", "clinic"} }
 // readReplies reads the texts with which the clinic's staff may answer patients, each in every language of the clinic.
 func readReplies(entries []value, languages []string) []flows.Reply {
 	var replies []flows.Reply
+	alike := make(map[string]int) // how many there are of a kind
 	for _, entry := range entries {
 		m := entry.mapping()
 		if m == nil {
@@ -34,20 +36,15 @@ func readReplies(entries []value, languages []string) []flows.Reply {
 		r := flows.Reply{ID: scalar(id, parseReplyID), For: scalar(kind, parseReplyKind)}
 		r.Texts = readReplyTexts(m.need("text").mapping(), languages)
 		same := func(other flows.Reply) bool { return other.ID == r.ID && r.ID != "" }
-		alike := 0
-		for _, other := range replies {
-			if other.For == r.For {
-				alike++
-			}
-		}
 		switch {
 		case slices.ContainsFunc(replies, same):
 			id.complain("`%s` stands here for the second time", r.ID)
-		case alike == repliesOfAKind && r.For != "":
+		case alike[r.For] == repliesOfAKind && r.For != "":
 			kind.complain("there are %d replies for `%s` above, and nobody chooses among more; put the most helpful ones here",
 				repliesOfAKind, r.For)
 		}
 		replies = append(replies, r)
+		alike[r.For]++
 		m.done()
 	}
 	return replies
@@ -75,7 +72,7 @@ func readReplyTexts(m *mapping, languages []string) map[string]string {
 }
 
 func parseReplyID(text string) (string, error) {
-	if !regexp.MustCompile(replyIdentifier).MatchString(text) {
+	if !replyPattern.MatchString(text) {
 		return "", fmt.Errorf("`%s` cannot be the id of a reply; use 1 to 16 of the characters a-z, 0-9 and _", text)
 	}
 	return text, nil
@@ -102,7 +99,7 @@ func parseReply(text string) (string, error) {
 			return "", fmt.Errorf("a reply cannot name {%s}; it can name %s", name, listed(replyFills()))
 		}
 	}
-	if strings.Count(text, "{")+strings.Count(text, "}") != 2*len(flows.Placeholders(text)) {
+	if strayBrace(text) {
 		return "", errReplyBrace
 	}
 	return text, nil

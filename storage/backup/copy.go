@@ -93,34 +93,12 @@ func copyAll(ctx context.Context, rdb redis.UniversalClient, h Header, to *write
 
 // list finds all keys of the store, so that one of a newer release, of which this one does not know, is copied too.
 func (c *copying) list(ctx context.Context) error {
-	keys := make(chan []string)
-	failed := make(chan error, 1)
-	go func() {
-		defer close(keys)
-		failed <- eachNode(ctx, c.rdb, func(ctx context.Context, node redis.Cmdable) error {
-			for cursor, begun := uint64(0), false; cursor != 0 || !begun; begun = true {
-				some, next, err := node.Scan(ctx, cursor, "{[ms]*}:*", 1000).Result()
-				if err != nil {
-					return err //nolint:wrapcheck // below
-				}
-				select {
-				case keys <- some:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-				cursor = next
-			}
-			return nil
-		})
-	}()
 	ids := make(map[string]bool)
-	for some := range keys {
-		for _, key := range some {
-			c.found(key, ids)
+	for key, err := range keysIn(ctx, c.rdb) {
+		if err != nil {
+			return fmt.Errorf("list the keys of the store: %w", err)
 		}
-	}
-	if err := <-failed; err != nil {
-		return fmt.Errorf("list the keys of the store: %w", err)
+		c.found(key, ids)
 	}
 	for _, s := range c.shards {
 		slices.Sort(s.ids)
@@ -144,15 +122,6 @@ func begins(tag string, now time.Time) (keys []string) {
 		keys = append(keys, "{"+tag+"}:"+name)
 	}
 	return keys
-}
-
-// eachNode does something with every server that holds keys, one at a time or several.
-func eachNode(ctx context.Context, rdb redis.UniversalClient, do func(context.Context, redis.Cmdable) error) error {
-	cluster, scattered := rdb.(*redis.ClusterClient)
-	if !scattered {
-		return do(ctx, rdb)
-	}
-	return cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error { return do(ctx, node) }) //nolint:wrapcheck // by list
 }
 
 // found notes a key, which may come twice.

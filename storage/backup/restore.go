@@ -149,25 +149,13 @@ func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark
 
 // vacant refuses a Redis that holds anything of Footing's.
 func vacant(ctx context.Context, rdb redis.UniversalClient) error {
-	errFound := errors.New("found")
-	err := eachNode(ctx, rdb, func(ctx context.Context, node redis.Cmdable) error {
-		for cursor, begun := uint64(0), false; cursor != 0 || !begun; begun = true {
-			some, next, err := node.Scan(ctx, cursor, "{[ms]*}:*", 1000).Result()
-			if err != nil {
-				return err //nolint:wrapcheck // below
-			}
-			if slices.ContainsFunc(some, func(key string) bool { _, _, ours := parse(key); return ours }) {
-				return errFound
-			}
-			cursor = next
+	for key, err := range keysIn(ctx, rdb) {
+		if err != nil {
+			return fmt.Errorf("look whether this Redis is empty: %w", err)
 		}
-		return nil
-	})
-	switch {
-	case errors.Is(err, errFound):
-		return ErrThere
-	case err != nil:
-		return fmt.Errorf("look whether this Redis is empty: %w", err)
+		if _, _, ours := parse(key); ours {
+			return ErrThere
+		}
 	}
 	return nil
 }

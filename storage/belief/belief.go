@@ -94,15 +94,6 @@ func (b *Belief) Saw(shard int, s Sighting) {
 	b.epochs[shard], b.turns[shard] = max(b.epochs[shard], s.Epoch), max(b.turns[shard], s.Turns)
 }
 
-// Believe ends the doubt about an older copy of a shard. Its epoch must be above all that were seen when it is taken.
-func (b *Belief) Believe(shard int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.beyond[shard] = max(b.beyond[shard], b.epochs[shard]+1)
-	b.epochs[shard], b.turns[shard] = 0, 0
-	delete(b.older, shard)
-}
-
 // Read notes the generation that the store shows.
 func (b *Belief) Read(generation, own string) {
 	b.mu.Lock()
@@ -111,6 +102,15 @@ func (b *Belief) Read(generation, own string) {
 	if generation != own {
 		b.other = &generation
 	}
+}
+
+// Believe ends the doubt about an older copy of a shard. Its epoch must be above all that were seen when it is taken.
+func (b *Belief) Believe(shard int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.beyond[shard] = max(b.beyond[shard], b.epochs[shard]+1)
+	b.epochs[shard], b.turns[shard] = 0, 0
+	delete(b.older, shard)
 }
 
 // Doubts tells whether a shard is in doubt, so that nothing may be done there.

@@ -124,9 +124,7 @@ func (t Chooser) list(m *state.Member) (string, [][]state.Button) {
 	}
 	for _, one := range t.Plan.Clinic.Approves(r.For) {
 		label := flows.Clip(t.says(one, t.State.Locale), labelLength)
-		rows = append(rows, turn.Row(state.Button{
-			Text: label, Data: press.Encode(press.Reply{Patient: m.ID, Step: press.ReplyText, Of: one.ID}),
-		}))
+		rows = append(rows, turn.Row(turn.Button(label, press.Reply{Patient: m.ID, Step: press.ReplyText, Of: one.ID})))
 	}
 	return lines, append(rows, t.not(m))
 }

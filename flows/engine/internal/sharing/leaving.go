@@ -67,9 +67,7 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, choice record.Share
 // leavingRows are the four ways. One that could not be kept is not offered.
 func (t Sharer) leavingRows(k *state.Kept) [][]state.Button {
 	way := func(label string, choice record.Share) []state.Button {
-		return turn.Row(state.Button{
-			Text: label, Data: press.Encode(press.Share{Occasion: k.Number, Choice: choice}),
-		})
+		return turn.Row(turn.Button(label, press.Share{Occasion: k.Number, Choice: choice}))
 	}
 	var rows [][]state.Button
 	if at, there := t.noteRead(); there {

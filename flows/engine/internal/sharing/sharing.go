@@ -122,9 +122,7 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 	}
 	t.Toast(e, "")
 	t.share(k, p.Choice)
-	t.Edit(e.Message, t.shareDone(k),
-		turn.Row(turn.Button(t.Text("share.change"), press.Share{Occasion: k.Number, Choice: press.ShareAgain})),
-		t.HelpRow())
+	t.done(e, k, t.shareDone(k))
 }
 
 // share files a choice that differs from the one before.
