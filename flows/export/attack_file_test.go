@@ -21,6 +21,9 @@ func TestTheAttackThatIsShipped(t *testing.T) {
 	}
 	s := newStore(t).cohort(60, 3)
 	s.cut = true
+	for _, id := range s.ids[1:3] {
+		s.travels(id)
+	}
 	for _, coarsen := range []bool{false, true} {
 		o := s.options(Records)
 		o.Coarsen, o.FineTimes = coarsen, !coarsen

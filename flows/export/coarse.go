@@ -71,7 +71,7 @@ func (b bins) show(p *page, d disclosure.Decision) {
 	for week := 1; week <= d.Weeks && len(b) > 0; week++ {
 		o := occasionRow{
 			Pseudonym: p.person.Pseudonym, Occasion: small(week), Week: small(week), Trigger: coarsened,
-			Questionnaires: domains, Status: string(completed),
+			Questionnaires: shown(domains), Status: string(completed),
 		}
 		for n := 1; n <= mostDomains; n++ {
 			s := b[bin{week, n}]

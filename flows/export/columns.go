@@ -71,9 +71,10 @@ func occasionsSheet() sheet.Sheet[occasionRow] {
 			sheet.Words("trigger", aboutTrigger, func(o *occasionRow) string { return o.Trigger }),
 			sheet.Whole("day", aboutDay, func(o *occasionRow) *int32 { return o.Day }),
 			sheet.Maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasionRow) *string { return o.Hour }),
-			sheet.Words("questionnaires", "What was to be asked, in order, separated by spaces.",
-				func(o *occasionRow) string { return o.Questionnaires }),
-			sheet.Words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins in the 24 hours after. open: not over at the cut-off.",
+			sheet.Maybe("questionnaires",
+				"What was to be asked, in order, separated by spaces; empty where the status is travelled.",
+				func(o *occasionRow) *string { return o.Questionnaires }),
+			sheet.Words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. travelled: it never came due, because the person went to another time zone whose clocks were past it, or where it would have come too soon after the last one; what it would have asked is not here. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins in the 24 hours after. open: not over at the cut-off.",
 				func(o *occasionRow) string { return o.Status }).
 				Among(statusesOfOccasions()...),
 			sheet.Whole("answers", "How many answers of it are in responses.",

@@ -52,12 +52,19 @@ func (x *run) safe(people int) *int {
 func (p page) read() disclosure.Page {
 	seen := disclosure.Page{
 		Weeks: int(p.person.Weeks), Locale: text(p.person.Locale), Hour: text(p.person.Hour),
-		Rows: make([]disclosure.Row, len(p.responses)),
+		Rows: make([]disclosure.Row, len(p.responses), len(p.responses)+len(p.occasions)),
 	}
 	for n, r := range p.responses {
 		seen.Rows[n] = disclosure.Row{
 			Week: int(r.Week), Item: r.Item, Status: r.Status, Code: text(r.Code), Length: text(r.Length), Value: r.Value,
 			Answered: r.Version != nil, Day: r.Day, Minutes: []*int32{r.Planned, r.Sent, r.First, r.Answered, r.Received},
+		}
+	}
+	for _, o := range p.occasions { // these have no questions
+		if o.Status == string(travelled) {
+			seen.Rows = append(seen.Rows, disclosure.Row{
+				Week: int(o.Week), Status: o.Status, Day: o.Day, Minutes: []*int32{o.Planned, nil, nil, nil, nil},
+			})
 		}
 	}
 	return seen

@@ -22,6 +22,7 @@ type entry struct {
 // look is one check-in being processed, with the answers so far that still apply.
 type look struct {
 	*story
+	run       *run
 	occasion  *occasion
 	standing  map[string]flows.Answer
 	statuses  map[string]Status // of the items so far
@@ -31,10 +32,15 @@ type look struct {
 }
 
 func (x *run) lookAt(s *story, v *occasion, c *counts) look {
-	return look{
-		story: s, occasion: v, standing: map[string]flows.Answer{}, statuses: map[string]Status{},
+	l := look{
+		story: s, run: x, occasion: v, standing: map[string]flows.Answer{}, statuses: map[string]Status{},
 		followUps: map[bool]int{}, most: x.Plan.Limits.FollowUps, counts: c,
 	}
+	if s.standing == nil {
+		s.standing = map[*occasion]map[string]flows.Answer{}
+	}
+	s.standing[v] = l.standing
+	return l
 }
 
 // entries are the questions of a check-in that may be shown. It also counts the answers that may not.
@@ -69,7 +75,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
 	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item, answer: l.occasion.answer(q.ID, item.ID)}
 	applies := item.When == nil || holds(item.When, l.standing)
-	outdated := e.answer != nil && !applies && l.outdated(item)
+	outdated := e.answer != nil && !applies && l.outdated(item, e.answer)
 	if e.answer != nil && !outdated {
 		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
 	}
@@ -101,26 +107,23 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (ent
 	return e, e.status != ""
 }
 
-// outdated tells whether the question of an answer followed from another answer that the person then changed. If it did
-// not follow from any of those that were given, it was asked for another reason, as the safety question after a phrase.
-func (l *look) outdated(item *flows.Item) bool {
-	if len(item.When.Past()) > 0 {
+// outdated tells whether the question of an answer followed, when it was given, from answers that are shown and have
+// been changed since. A question that was asked because of what the person wrote, or that followed from none of them,
+// had another reason.
+func (l *look) outdated(item *flows.Item, given *answer) bool {
+	if len(item.When.Past()) > 0 || !given.Words.IsZero() {
 		return false
 	}
-	changed := false
+	then := map[string]flows.Answer{}
 	for _, parent := range item.When.Items() {
-		a := l.occasion.answer("", parent)
-		if a == nil {
-			continue
+		if a := l.occasion.answer("", parent); a != nil {
+			for n := 0; n < len(a.given) && a.given[n].place < given.place; n++ {
+				then[parent] = a.given[n].Answer
+			}
 		}
-		_, stands := l.standing[parent]
-		changed = changed || a.stored() > 1 || !stands // an answer that is outdated itself
 	}
-	if !changed {
-		return false
-	}
-	_, held := l.occasion.everHeld(item)
-	return held
+	held, err := evaluate(item.When, then)
+	return held && err == nil
 }
 
 // answer finds the current answer to an item. The questionnaire may be left empty, because items have ids of their own.

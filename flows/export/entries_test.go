@@ -31,6 +31,12 @@ func said(item, code string, revision int) record.Response {
 	}
 }
 
+// forWords is an answer to a question that was asked because of what the person wrote.
+func forWords(r record.Response) record.Response {
+	r.Words = time.Date(2026, time.April, 16, 3, 0, 0, 0, time.UTC)
+	return r
+}
+
 // TestTheQuestionAfterAPhraseIsNotOutdated: it was asked because of what the person wrote, not because of an answer. An
 // answer is outdated only where another one led to its question and was changed.
 func TestTheQuestionAfterAPhraseIsNotOutdated(t *testing.T) {
@@ -44,6 +50,16 @@ func TestTheQuestionAfterAPhraseIsNotOutdated(t *testing.T) {
 		"twice no":    {[]record.Body{said("s1", "rather_not", 0), said("s1", "no", 1), said("s2", "yes", 0)}, map[string]string{"s1": "answered", "s2": "answered"}, 0},
 		"s1 changed":  {[]record.Body{said("s1", "usual", 0), said("s2", "no", 0), said("s1", "no", 1)}, map[string]string{"s1": "answered", "s2": "not_applicable"}, 1},
 		"s1 the same": {[]record.Body{said("s1", "usual", 0), said("s2", "no", 0), said("s1", "more", 1)}, map[string]string{"s1": "answered", "s2": "answered"}, 0},
+		"s1 changed, asked for words": {
+			[]record.Body{said("s1", "usual", 0), forWords(said("s2", "yes", 0)), said("s1", "no", 1)},
+			map[string]string{"s1": "answered", "s2": "answered"},
+			0,
+		},
+		"s1 changed first": {
+			[]record.Body{said("s1", "usual", 0), said("s1", "no", 1), said("s2", "yes", 0)},
+			map[string]string{"s1": "answered", "s2": "answered"},
+			0,
+		},
 	} {
 		s := newStore(t).cohort(40, 1)
 		itemNamed(t, s.plan, "s2").OnPhrase = true

@@ -62,8 +62,9 @@ func (f *figures) take(p page, who int32) {
 		if o.Answers > 0 {
 			last = max(last, int(o.Week))
 		}
-		// Check-ins that the person started, or that had no reason to ask, are not part of the plan.
-		if o.Trigger == byThemselves || o.Trigger == byPhrase || o.Status == string(NoSession) {
+		// Check-ins that the person started, that had no reason to ask, or that a journey took away, were not due.
+		due := o.Status != string(NoSession) && o.Status != string(travelled)
+		if o.Trigger == byThemselves || o.Trigger == byPhrase || !due {
 			continue
 		}
 		w.planned++

@@ -18,6 +18,7 @@ type datedOccasion struct {
 
 // datedOccasions are a person's check-ins in order of time. It also counts the answers omitted on the way.
 func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
+	x.lost(s)
 	x.veil(s, c)
 	var list []datedOccasion
 	for _, v := range s.occasions {
@@ -36,7 +37,7 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 			c.leave(Recent, answersOf(entries))
 		default:
 			one := datedOccasion{v, at.week, at.day, at.local, x.named(s, v), entries}
-			if len(one.questionnaires) > 0 && !x.outage(v) {
+			if (len(one.questionnaires) > 0 || v.travelled) && !x.outage(v) {
 				list = append(list, one)
 			}
 		}

@@ -40,7 +40,7 @@ type occasionRow struct {
 	Trigger        string  `json:"trigger"        parquet:"trigger,dict"`
 	Day            *int32  `json:"day"            parquet:"day,optional"`
 	Hour           *string `json:"hour"           parquet:"hour,optional,dict"`
-	Questionnaires string  `json:"questionnaires" parquet:"questionnaires,dict"`
+	Questionnaires *string `json:"questionnaires" parquet:"questionnaires,optional,dict"`
 	Status         string  `json:"status"         parquet:"status,dict"`
 	Answers        int32   `json:"answers"        parquet:"answers"`
 	Planned        *int32  `json:"planned_min"    parquet:"planned_min,optional"`
@@ -109,7 +109,7 @@ func hidden(d disclosure.Decision, week int) Reason {
 func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *counts) {
 	o := occasionRow{
 		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
-		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()), Day: number(one.day),
+		Questionnaires: shown(strings.Join(one.questionnaires, " ")), Status: string(one.status()), Day: number(one.day),
 	}
 	times := timing{minutes(one.planned, one.sent), minutes(one.planned, one.first)}
 	if x.FineTimes {

@@ -23,6 +23,7 @@ const (
 	NotApplicable Status = "not_applicable" // not asked: it follows only from other answers than those that were given
 	NotAsked      Status = "not_asked"      // not asked, though the check-in was gone through to its end
 	open          Status = "open"           // of a check-in only: not over yet at the cut-off
+	travelled     Status = "travelled"      // of a check-in only: a journey took it away, see travel.go
 	cutOff        Status = "cut"            // of a check-in only: hidden questions could follow; the rest is not shown
 	completed     Status = Answered         // of a check-in: it was finished
 )
@@ -39,7 +40,7 @@ func statuses() []string {
 func statusesOfOccasions() []string {
 	return []string{
 		string(completed), string(Expired), string(Stopped), string(Missed), string(NotDelivered), string(NoSession),
-		string(cutOff), string(open),
+		string(travelled), string(cutOff), string(open),
 	}
 }
 
@@ -78,12 +79,13 @@ func (v *occasion) unanswered() Status {
 }
 
 // conditional is the status of a question without an answer that is asked only after certain others. It is empty if
-// nobody can know whether it was to be asked, as where that follows from earlier check-ins.
+// what the person shows does not tell whether it was to be asked.
 func (l *look) conditional(q *flows.Questionnaire, item *flows.Item) Status {
-	if len(item.When.Past()) > 0 {
+	past, known := l.past(item.When)
+	if !known {
 		return ""
 	}
-	if yes, err := evaluate(item.When, l.standing); yes || err != nil {
+	if yes, err := item.When.Holds(l.standing, past); yes || err != nil {
 		asked := l.followUps[false]
 		if q.Private { // before other questions private follow-ups do not count
 			asked += l.followUps[true]
@@ -115,6 +117,8 @@ func (v *occasion) status() Status {
 		return cutOff
 	case !v.over:
 		return open
+	case v.travelled:
+		return travelled
 	case v.reason == record.EndNotDelivered && v.missed:
 		return NotDelivered
 	case v.reason == record.EndNoSession:

@@ -17,8 +17,11 @@ type story struct {
 	version           int       // of the text under which research was consented to
 	start             time.Time // the earliest time of check-ins
 	stays             []stay
+	rhythm            rhythm // as of the last fact
+	moves             []move
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
+	standing          map[*occasion]map[string]flows.Answer // of the check-ins looked at so far, see run.standing
 
 	tail    int // weeks to cut
 	stored  int // answers recorded before the cut-off
@@ -41,6 +44,7 @@ type occasion struct {
 	ended          time.Time
 	over           bool // it has ended
 	missed         bool
+	travelled      bool // it never came due, because of a journey
 	reason         record.Ending
 	answers        []answer // current answers, in the order in which the items were first answered
 
@@ -53,13 +57,15 @@ type answer struct {
 	record.Response
 	at    time.Time // when it was given; zero: not to be shown
 	filed time.Time
+	place int        // among all that were filed of the person
 	given []revision // all that were given to the question, the first one first
 }
 
 // revision is one of the answers given to a question of a check-in.
 type revision struct {
 	flows.Answer
-	at time.Time
+	at    time.Time
+	place int // among all that were filed of the person
 }
 
 // stored is how many stored answers it stands for.
@@ -82,10 +88,15 @@ func read(facts []record.Fact, until time.Time) *story {
 			s.event(f)
 		}
 	}
+	s.inOrder()
+	return s
+}
+
+// inOrder puts the check-ins in order of when they were due.
+func (s *story) inOrder() {
 	slices.SortStableFunc(s.occasions, func(a, b *occasion) int {
 		return cmp.Or(a.planned.Compare(b.planned), cmp.Compare(a.id, b.id))
 	})
-	return s
 }
 
 // choice processes a person's decision about their data.
@@ -113,14 +124,11 @@ func (s *story) choice(f record.Fact) {
 // event processes any other fact.
 func (s *story) event(f record.Fact) {
 	switch body := f.Body.(type) {
-	case record.Zone:
-		if zone, err := flows.LoadZone(body.Name); err == nil {
-			s.stays = append(s.stays, stay{f.At, zone})
-		}
 	case record.Rhythm:
 		if len(s.occasions) == 0 {
 			s.start = f.At
 		}
+		s.moved(f)
 	case record.Occasion:
 		v := s.occasion(body.ID)
 		v.planned, v.questionnaires = body.Planned, body.Questionnaires
@@ -140,6 +148,8 @@ func (s *story) event(f record.Fact) {
 	case record.Response:
 		s.stored++
 		s.answered(body, f.SaidAt(), f.At)
+	default:
+		s.moved(f)
 	}
 }
 
@@ -161,7 +171,7 @@ func (s *story) answered(r record.Response, at, filed time.Time) {
 	if v.first.IsZero() || at.Before(v.first) {
 		v.first = at
 	}
-	now := revision{flows.Answer{Code: r.Code, Codes: r.Codes, Value: r.Value}, at}
+	now := revision{flows.Answer{Code: r.Code, Codes: r.Codes, Value: r.Value}, at, s.stored}
 	for n := range v.answers {
 		old := &v.answers[n]
 		if old.Questionnaire != r.Questionnaire || old.Item != r.Item {
@@ -169,11 +179,11 @@ func (s *story) answered(r record.Response, at, filed time.Time) {
 		}
 		old.given = append(old.given, now)
 		if r.Revision >= old.Revision {
-			*old = answer{r, at, filed, old.given}
+			*old = answer{r, at, filed, s.stored, old.given}
 		}
 		return
 	}
-	v.answers = append(v.answers, answer{r, at, filed, []revision{now}})
+	v.answers = append(v.answers, answer{r, at, filed, s.stored, []revision{now}})
 }
 
 // exportable tells whether an export may contain this person's answers.

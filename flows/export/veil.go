@@ -29,22 +29,22 @@ func (x *run) veil(s *story, c *counts) {
 		return
 	}
 	var until time.Time
-	kept := s.occasions[:0]
-	for _, v := range s.occasions {
+	all := s.occasions
+	s.occasions = make([]*occasion, 0, len(all)) // those before the one in hand
+	for _, v := range all {
 		after := v.planned.Before(until)
 		x.veilOccasion(s, v, c)
 		if v.cut != (askedItem{}) {
 			until = v.planned.Add(afterwards)
 		}
 		if !after {
-			kept = append(kept, v)
+			s.occasions = append(s.occasions, v)
 			continue
 		}
 		for n := range v.answers {
 			c.leave(Kept, v.answers[n].stored())
 		}
 	}
-	s.occasions = kept
 }
 
 // veiling is one check-in of which something may be closed to the export.
@@ -103,7 +103,7 @@ func (w *veiling) item(q *flows.Questionnaire, item *flows.Item, closed bool) {
 	case a != nil:
 		w.kept = append(w.kept, *a)
 		if !w.closed {
-			w.firsts = append(w.firsts, revision{flows.Answer{Code: item.ID}, a.given[0].at})
+			w.firsts = append(w.firsts, revision{flows.Answer{Code: item.ID}, a.given[0].at, a.given[0].place})
 		} else {
 			w.kept[len(w.kept)-1].at, w.kept[len(w.kept)-1].filed = time.Time{}, time.Time{}
 		}

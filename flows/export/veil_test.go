@@ -161,6 +161,7 @@ func TestNothingFollowsFromWhatIsNotShown(t *testing.T) {
 	changed := 0
 	for seed := range uint64(8) {
 		one, two := newStore(t).cohort(40, seed+1), newStore(t).cohort(40, seed+1)
+		one.cut, two.cut = seed >= 4, seed >= 4
 		private := []string{"fit"}
 		if seed%4 > 0 { // private between two that are not, or before them
 			more := []string{"people", "effort", "people"}[seed%4-1]
@@ -174,8 +175,9 @@ func TestNothingFollowsFromWhatIsNotShown(t *testing.T) {
 			}
 		}
 		for name, options := range every(one) {
+			options.FineTimes = seed%2 == 0
 			was, _ := one.export(t, options)
-			options.Plan = two.plan
+			options.Plan = two.plan // with FineTimes, as every says, and without, as exports have them
 			is, _ := two.export(t, options)
 			if diff := cmp.Diff(slices.Sorted(maps.Keys(was)), slices.Sorted(maps.Keys(is))); diff != "" {
 				t.Fatal(diff)

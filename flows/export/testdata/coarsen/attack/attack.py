@@ -38,6 +38,11 @@ def load(folder):
         said[who, week].append(tuple(r[column] for column in SAID))
         if r["status"] in ANSWERED:
             answered[who].add(week)
+    for o in rows(folder, "occasions.csv"):  # these have no questions
+        if o["status"] == "travelled":
+            said[o["pseudonym"], int(o["week"])].append(
+                ("", "travelled", "", "", "", o["day"], o["planned_min"], "", "", "", "")
+            )
     return weeks, {key: tuple(value) for key, value in said.items()}, answered
 
 
