@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"footing/storage/keyspace"
 )
 
 // asidePage is how many entries of one shard Aside lists and counts at most.
@@ -39,7 +41,7 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 	pages := make([]*redis.XMessageSliceCmd, s.shards)
 	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer has its own error
 		for shard := range pages {
-			pages[shard] = p.XRevRangeN(ctx, parkedKey(shard), "+", "-", asidePage)
+			pages[shard] = p.XRevRangeN(ctx, keyspace.Parked(shard), "+", "-", asidePage)
 		}
 		return nil
 	})
@@ -88,7 +90,7 @@ func (s *Store) AsideMessage(ctx context.Context, a Aside) (Outgoing, error) {
 }
 
 func (s *Store) asideValue(ctx context.Context, a Aside) (redis.XMessage, error) {
-	found, err := s.rdb.XRangeN(ctx, parkedKey(a.Shard), a.Stream, a.Stream, 1).Result()
+	found, err := s.rdb.XRangeN(ctx, keyspace.Parked(a.Shard), a.Stream, a.Stream, 1).Result()
 	if err != nil {
 		return redis.XMessage{}, fmt.Errorf("read what is set aside: %w", err)
 	}
@@ -104,7 +106,7 @@ func (s *Store) RetryAside(ctx context.Context, a Aside, e Entry) error {
 	sealed, _, err := s.sealEvent(e.Shard, e.place, envelope{e.Chat, e.Event})
 	if err == nil {
 		_, err = verdict(s.scripts.Run(ctx, s.scripts.Unpark.With(
-			[]string{parkedKey(a.Shard), inboxKey(a.Shard)}, a.Stream, sealed,
+			[]string{keyspace.Parked(a.Shard), keyspace.Inbox(a.Shard)}, a.Stream, sealed,
 		)))
 	}
 	if err != nil {
@@ -115,7 +117,7 @@ func (s *Store) RetryAside(ctx context.Context, a Aside, e Entry) error {
 
 // DropAside removes something that is set aside, for good. That it is gone already is no error.
 func (s *Store) DropAside(ctx context.Context, a Aside) error {
-	if err := s.rdb.XDel(ctx, parkedKey(a.Shard), a.Stream).Err(); err != nil {
+	if err := s.rdb.XDel(ctx, keyspace.Parked(a.Shard), a.Stream).Err(); err != nil {
 		return fmt.Errorf("remove what is set aside: %w", err)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/belief"
+	"footing/storage/keyspace"
 )
 
 // errDoubted says that nothing is stored on a shard that is in doubt. It is not Final: the caller repeats the call, and
@@ -31,7 +32,7 @@ func (s *Store) trusted(shard int) error {
 
 // recheck reads the generation and notes whether this is still the store that was opened.
 func (s *Store) recheck(ctx context.Context) error {
-	generation, err := s.field(ctx, metaKey, "generation")
+	generation, err := s.field(ctx, keyspace.Meta, "generation")
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (s *Store) Turns(shard int) int64 {
 // SetTurns raises the number of turns that were saved on a shard, so that no turn that is made there from now on gets
 // the number of one that is lost.
 func (s *Store) SetTurns(ctx context.Context, shard int, turns int64) error {
-	call := s.scripts.Raise.With([]string{shardRunKey(shard)}, "turns", turns)
+	call := s.scripts.Raise.With([]string{keyspace.ShardRun(shard)}, "turns", turns)
 	if _, err := verdict(s.scripts.Run(ctx, call)); err != nil {
 		return fmt.Errorf("keep the number of turns of shard %d: %w", shard, err)
 	}
@@ -89,7 +90,7 @@ func (s *Store) look(ctx context.Context, shards ...int) error {
 	epochs, numbers := make([]*redis.StringCmd, len(shards)), make([]*redis.StringCmd, len(shards))
 	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer says what is wrong with it
 		for i, shard := range shards {
-			epochs[i], numbers[i] = p.Get(ctx, epochKey(shard)), p.HGet(ctx, shardRunKey(shard), "turns")
+			epochs[i], numbers[i] = p.Get(ctx, keyspace.Epoch(shard)), p.HGet(ctx, keyspace.ShardRun(shard), "turns")
 		}
 		return nil
 	})

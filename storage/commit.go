@@ -12,6 +12,7 @@ import (
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage/belief"
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 )
 
@@ -147,9 +148,10 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	}
 	args = append(append(args, len(d.effects.sent)/2), d.effects.sent...)
 	d.call = s.scripts.Commit.With(append([]string{
-		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
-		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
-		chaptersKey(shard, t.Before.ID), parkedKey(shard), shardRunKey(shard),
+		keyspace.Epoch(shard), keys[0], keyspace.State(shard, t.Before.ID), keyspace.Facts(shard, t.Before.ID),
+		keyspace.Chats(shard), keyspace.Due(shard), keyspace.Outbox(shard), keyspace.Asked(shard),
+		keyspace.Calls(shard), keyspace.Early(shard, t.Before.ID), keyspace.Chapters(shard, t.Before.ID),
+		keyspace.Parked(shard), keyspace.ShardRun(shard),
 	}, keys[1:]...), args...)
 	return d, nil
 }
@@ -158,9 +160,9 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 func (s *Store) origin(now time.Time, e Entry) (keys []string, event any) {
 	switch {
 	case e.ends:
-		return []string{outboxKey(e.Shard)}, e.Stream
+		return []string{keyspace.Outbox(e.Shard)}, e.Stream
 	case e.Stream != "":
-		return []string{inboxKey(e.Shard)}, e.Stream
+		return []string{keyspace.Inbox(e.Shard)}, e.Stream
 	}
 	return s.seenKeys(e.Shard, now), s.seenName(e.Event.Head().ID)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
+	"footing/storage/keyspace"
 	"footing/storage/reseal"
 )
 
@@ -26,7 +27,7 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 	if err := s.trusted(lease.Shard); err != nil {
 		return nil, fmt.Errorf("wake on shard %d: %w", lease.Shard, err)
 	}
-	found, err := s.rdb.ZRangeByScoreWithScores(ctx, dueKey(lease.Shard), &redis.ZRangeBy{
+	found, err := s.rdb.ZRangeByScoreWithScores(ctx, keyspace.Due(lease.Shard), &redis.ZRangeBy{
 		Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(limit),
 	}).Result()
 	if err != nil {
@@ -49,7 +50,7 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 		args = append(args, name, int64(z.Score), id, sealed)
 	}
 	reply, err := verdict(s.scripts.Run(ctx, s.scripts.Due.With(
-		[]string{epochKey(lease.Shard), dueKey(lease.Shard), inboxKey(lease.Shard)}, args...,
+		[]string{keyspace.Epoch(lease.Shard), keyspace.Due(lease.Shard), keyspace.Inbox(lease.Shard)}, args...,
 	)))
 	if err == nil && len(reply) != len(entries) {
 		err = fmt.Errorf("%d stream ids for %d moments", len(reply), len(entries))
@@ -111,7 +112,7 @@ func (s *Store) Calling(ctx context.Context, shard int) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
 	}
-	named, err := s.rdb.HGetAll(ctx, callsKey(shard)).Result()
+	named, err := s.rdb.HGetAll(ctx, keyspace.Calls(shard)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
 	}
@@ -134,7 +135,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	firsts := make([]*redis.ZSliceCmd, s.shards)
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for shard := range firsts {
-			firsts[shard] = p.ZRangeWithScores(ctx, dueKey(shard), 0, 0)
+			firsts[shard] = p.ZRangeWithScores(ctx, keyspace.Due(shard), 0, 0)
 		}
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage/keyspace"
 )
 
 // Earlier releases kept each moment in the due set by itself, under a name that said whose it is and what it is for.
@@ -56,7 +57,7 @@ const scanPage = 500
 func (s *Store) earlyMoments(ctx context.Context, shard int, match string) (map[string]moments, error) {
 	found := make(map[string]moments)
 	for cursor := uint64(0); ; {
-		page, next, err := s.rdb.ZScan(ctx, dueKey(shard), cursor, match, scanPage).Result()
+		page, next, err := s.rdb.ZScan(ctx, keyspace.Due(shard), cursor, match, scanPage).Result()
 		if err != nil {
 			return nil, fmt.Errorf("read the moments of shard %d: %w", shard, err)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
+
+	"footing/storage/keyspace"
 )
 
 // Word is what a process says of itself with its lease. Any other value, as of a process that has just begun, says
@@ -30,12 +32,12 @@ func (s *Store) Vouch(word Word) { s.word.Store(word) }
 // Elsewhere tells what other owners that live hold at this moment. It changes nothing. With an error it tells of the
 // shards that answered; FailedOn tells which those are, with Shards for the right to poll.
 func (s *Store) Elsewhere(ctx context.Context) (Others, error) {
-	owners, failed := s.owners(ctx, ownerKey, pollOwnerKey)
+	owners, failed := s.owners(ctx, keyspace.Owner, keyspace.PollOwner)
 	words := make(map[string]Word)   // of each other owner that lives
 	absent := make(map[string]error) // and why there is none: redis.Nil if the owner has ended
 	for _, name := range owners {
 		if name != s.owner && absent[name] == nil && words[name] == "" {
-			word, err := s.rdb.Get(ctx, processKey(name)).Result()
+			word, err := s.rdb.Get(ctx, keyspace.Process(name)).Result()
 			words[name], absent[name] = Word(word), err
 		}
 	}
@@ -83,7 +85,7 @@ func (s *Store) owners(ctx context.Context, key func(shard int) string, poll str
 
 // earlierAtWork tells whether a process of an earlier release works on the store.
 func (s *Store) earlierAtWork(ctx context.Context) (bool, error) {
-	owners, failed := s.owners(ctx, earlyLease, earlyPollLease)
+	owners, failed := s.owners(ctx, keyspace.EarlyLease, keyspace.EarlyPollLease)
 	if len(failed) > 0 {
 		return false, fmt.Errorf("read who holds the shards: %w", failed)
 	}

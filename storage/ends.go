@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 )
 
@@ -25,7 +26,8 @@ func (s *Store) End(ctx context.Context, all []Ends) []error {
 		for _, stream := range e.Streams {
 			args = append(args, stream)
 		}
-		calls = append(calls, s.scripts.End.With([]string{epochKey(e.Lease.Shard), outboxKey(e.Lease.Shard)}, args...))
+		keys := []string{keyspace.Epoch(e.Lease.Shard), keyspace.Outbox(e.Lease.Shard)}
+		calls = append(calls, s.scripts.End.With(keys, args...))
 	}
 	answers := s.scripts.All(ctx, calls)
 	for i, e := range all {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/storage/appendonly"
+	"footing/storage/keyspace"
 )
 
 // The list of the erased has whoever had everything removed, by a keyed hash of their id, and when. It is kept in the
@@ -21,7 +22,7 @@ func (s *Store) ErasedName(id string) [16]byte {
 
 // Erased reads the store's list of the erased: by name, when they last had everything removed.
 func (s *Store) Erased(ctx context.Context) (map[[16]byte]time.Time, error) {
-	kept, err := s.rdb.HGetAll(ctx, erasedKey).Result()
+	kept, err := s.rdb.HGetAll(ctx, keyspace.Erased).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read the list of the erased: %w", err)
 	}
@@ -45,7 +46,7 @@ func (s *Store) AddErased(ctx context.Context, list map[[16]byte]time.Time) erro
 	for name, at := range list {
 		fields = append(fields, base64.RawURLEncoding.EncodeToString(name[:]), at.UnixMilli())
 	}
-	if err := s.rdb.HSet(ctx, erasedKey, fields...).Err(); err != nil {
+	if err := s.rdb.HSet(ctx, keyspace.Erased, fields...).Err(); err != nil {
 		return fmt.Errorf("add to the list of the erased: %w", err)
 	}
 	return nil

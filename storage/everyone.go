@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+
+	"footing/storage/keyspace"
 )
 
 // everyonePage is how many participants are read in one round trip.
@@ -30,7 +32,7 @@ func (s *Store) EveryoneOn(ctx context.Context, shard int) iter.Seq2[string, err
 // everyoneOn lists the participants of one shard. It returns false to stop.
 func (s *Store) everyoneOn(ctx context.Context, shard int, yield func(string, error) bool) bool {
 	for cursor := uint64(0); ; {
-		page, next, err := s.rdb.HScan(ctx, chatsKey(shard), cursor, "", everyonePage).Result()
+		page, next, err := s.rdb.HScan(ctx, keyspace.Chats(shard), cursor, "", everyonePage).Result()
 		if err != nil {
 			yield("", fmt.Errorf("name the participants of shard %d: %w", shard, err))
 			return false

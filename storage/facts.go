@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/record"
+	"footing/storage/keyspace"
 )
 
 // Facts are kept in a list, those of one turn together in one value. Before it stands the time of its latest fact in
@@ -71,7 +72,7 @@ func (s *Store) openValue(id string, v sealedValue) ([]record.Fact, error) {
 // moment, for facts move from the list to the chapters.
 func (s *Store) sealedFacts(ctx context.Context, shard int, id string, from int64) ([]sealedValue, error) {
 	if from > 0 {
-		page, err := s.rdb.LRange(ctx, factsKey(shard, id), -listPage, -1).Result()
+		page, err := s.rdb.LRange(ctx, keyspace.Facts(shard, id), -listPage, -1).Result()
 		if err != nil {
 			return nil, err //nolint:wrapcheck // by Facts
 		}
@@ -96,9 +97,9 @@ func (s *Store) sealedSince(ctx context.Context, shard int, id string, first int
 	var stream *redis.XMessageSliceCmd
 	var chapters, list *redis.StringSliceCmd
 	_, err = s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		chapters = p.LRange(ctx, chaptersKey(shard, id), int64(first), -1)
-		stream = p.XRange(ctx, streamKey(shard, id), strconv.FormatInt(from, 10), "+")
-		list = p.LRange(ctx, factsKey(shard, id), 0, -1)
+		chapters = p.LRange(ctx, keyspace.Chapters(shard, id), int64(first), -1)
+		stream = p.XRange(ctx, keyspace.Early(shard, id), strconv.FormatInt(from, 10), "+")
+		list = p.LRange(ctx, keyspace.Facts(shard, id), 0, -1)
 		return nil
 	})
 	if err != nil {

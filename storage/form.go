@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"footing/storage/keyspace"
 )
 
 // The form of what is stored, as major and minor number. A release reads every form down to the major number before its
@@ -102,7 +104,7 @@ func (s *Store) knowSwept(ctx context.Context, made string) error {
 	if !padsIn(made) {
 		_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 			for shard := range marks {
-				marks[shard] = p.Get(ctx, formKey(shard))
+				marks[shard] = p.Get(ctx, keyspace.Form(shard))
 			}
 			return nil
 		})
@@ -160,7 +162,7 @@ func (s *Store) BringForward(ctx context.Context) error {
 		fields = append(fields, "brought", now.UnixMilli())
 	}
 	if err == nil {
-		err = s.rdb.HSet(ctx, metaKey, fields...).Err()
+		err = s.rdb.HSet(ctx, keyspace.Meta, fields...).Err()
 	}
 	if err != nil {
 		return fmt.Errorf("bring the store forward: %w", err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"footing/storage/keyspace"
 	"footing/storage/reseal"
 )
 
@@ -30,7 +31,7 @@ func (s *Store) KeepHold(ctx context.Context, shard int, now time.Time, h Hold) 
 	if err != nil {
 		return final("keep a hold: %w", err)
 	}
-	key, lasts := holdsKey(shard), h.Until.Sub(now)+time.Second
+	key, lasts := keyspace.Holds(shard), h.Until.Sub(now)+time.Second
 	p := s.rdb.TxPipeline()
 	p.HSet(ctx, key, name, sealed)
 	p.ExpireNX(ctx, key, lasts)
@@ -43,7 +44,7 @@ func (s *Store) KeepHold(ctx context.Context, shard int, now time.Time, h Hold) 
 
 // EndHold forgets a hold, whenever it would have ended.
 func (s *Store) EndHold(ctx context.Context, shard int, h Hold) error {
-	if err := s.rdb.HDel(ctx, holdsKey(shard), s.holdName(h)).Err(); err != nil {
+	if err := s.rdb.HDel(ctx, keyspace.Holds(shard), s.holdName(h)).Err(); err != nil {
 		return fmt.Errorf("end a hold: %w", err)
 	}
 	return nil
@@ -52,7 +53,7 @@ func (s *Store) EndHold(ctx context.Context, shard int, h Hold) error {
 // Holds reads the holds of a shard that last beyond now, in no order. One that cannot be read is left out: Telegram
 // says it again.
 func (s *Store) Holds(ctx context.Context, shard int, now time.Time) ([]Hold, error) {
-	sealed, err := s.rdb.HGetAll(ctx, holdsKey(shard)).Result()
+	sealed, err := s.rdb.HGetAll(ctx, keyspace.Holds(shard)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read the holds of shard %d: %w", shard, err)
 	}

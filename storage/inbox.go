@@ -8,6 +8,7 @@ import (
 
 	"footing/flows/state"
 	"footing/storage/belief"
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
@@ -101,7 +102,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 		if failed[shard] != nil {
 			continue
 		}
-		keys := []string{inboxKey(shard), chatsKey(shard), epochKey(shard), shardRunKey(shard)}
+		keys := []string{keyspace.Inbox(shard), keyspace.Chats(shard), keyspace.Epoch(shard), keyspace.ShardRun(shard)}
 		keys = append(keys, s.seenKeys(shard, now)...)
 		least, _, _ := s.belief.Least(shard)
 		head := []any{int64(seenTTL / time.Second), len(numbers[shard]), least}
@@ -163,7 +164,7 @@ func (s *Store) accept(entries []Entry, shard int, numbers []int, a scripts.Answ
 // Inbox reads up to limit entries of a shard's inbox, oldest first. They begin behind the stream id after, or at the
 // front if it is empty.
 func (s *Store) Inbox(ctx context.Context, shard int, after string, limit int) ([]Entry, error) {
-	messages, err := s.stream(ctx, inboxKey(shard), after, limit)
+	messages, err := s.stream(ctx, keyspace.Inbox(shard), after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read inbox of shard %d: %w", shard, err)
 	}
@@ -206,7 +207,7 @@ func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error
 	lengths := make([]*redis.IntCmd, len(shards))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, shard := range shards {
-			lengths[i] = p.XLen(ctx, inboxKey(shard))
+			lengths[i] = p.XLen(ctx, keyspace.Inbox(shard))
 		}
 		return nil
 	})
@@ -234,7 +235,8 @@ func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason strin
 	err := s.trusted(lease.Shard)
 	if err == nil {
 		_, err = verdict(s.scripts.Run(ctx, s.scripts.Park.With(
-			[]string{epochKey(lease.Shard), tag(lease.Shard) + box, parkedKey(lease.Shard)}, lease.Epoch, stream, box, reason,
+			[]string{keyspace.Epoch(lease.Shard), keyspace.Tag(lease.Shard) + box, keyspace.Parked(lease.Shard)},
+			lease.Epoch, stream, box, reason,
 		)))
 	}
 	if err != nil {
@@ -246,7 +248,9 @@ func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason strin
 // Parked counts the parked entries and messages of all shards. With an error it counts those of the shards that
 // answered (FailedOn).
 func (s *Store) Parked(ctx context.Context) (int64, error) {
-	counted, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.XLen(ctx, parkedKey(shard)) })
+	counted, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd {
+		return p.XLen(ctx, keyspace.Parked(shard))
+	})
 	if err != nil {
 		return counted, fmt.Errorf("count parked entries: %w", err)
 	}

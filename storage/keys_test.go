@@ -35,14 +35,14 @@ func TestKeysAreDocumented(t *testing.T) {
 	for _, match := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\|").FindAllStringSubmatch(string(page), -1) {
 		documented[match[1]] = true
 	}
-	source, err := os.ReadFile("keys.go")
+	source, err := os.ReadFile("keyspace/keyspace.go")
 	must(t, err)
 	made := make(map[string]bool)
 	for _, match := range regexp.MustCompile(`= "(\{meta\}[^"]+)"`).FindAllStringSubmatch(string(source), -1) {
 		made[strings.Replace(match[1], "process:", "process:OWNER", 1)] = true
 	}
 	delete(made, "{meta}:poll:") // an earlier release's
-	for _, match := range regexp.MustCompile(`tag\(shard\) \+ "([^"]+)"( \+ id \+ "([^"]+)")?`).FindAllStringSubmatch(string(source), -1) {
+	for _, match := range regexp.MustCompile(`Tag\(shard\) \+ "([^"]+)"( \+ id \+ "([^"]+)")?`).FindAllStringSubmatch(string(source), -1) {
 		switch {
 		case match[2] != "":
 			made["{sNN}:"+match[1]+"ID"+match[3]] = true
@@ -53,6 +53,6 @@ func TestKeysAreDocumented(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(made, documented); diff != "" {
-		t.Errorf("keys in keys.go (-) and docs/redis.md (+):\n%s", diff)
+		t.Errorf("keys in keyspace.go (-) and docs/redis.md (+):\n%s", diff)
 	}
 }

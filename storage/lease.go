@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"footing/storage/belief"
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
@@ -33,7 +34,8 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 		return Lease{}, false, nil
 	}
 	least, turns, beyond := s.belief.Least(shard)
-	seen, err := s.acquire(ctx, []string{ownerKey(shard), epochKey(shard), shardRunKey(shard)}, least, turns, beyond)
+	keys := []string{keyspace.Owner(shard), keyspace.Epoch(shard), keyspace.ShardRun(shard)}
+	seen, err := s.acquire(ctx, keys, least, turns, beyond)
 	if err != nil {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: %w", shard, err)
 	}
@@ -49,7 +51,7 @@ func (s *Store) acquire(ctx context.Context, keys []string, least, turns, beyond
 		return belief.Sighting{}, fmt.Errorf("read whose it is: %w", err)
 	}
 	if seen != "" && seen != s.owner && !slices.Contains(s.former, seen) {
-		lives, err := s.rdb.Exists(ctx, processKey(seen)).Result()
+		lives, err := s.rdb.Exists(ctx, keyspace.Process(seen)).Result()
 		if err != nil {
 			return belief.Sighting{}, fmt.Errorf("look whether its owner lives: %w", err)
 		}
@@ -69,7 +71,7 @@ func (s *Store) acquire(ctx context.Context, keys []string, least, turns, beyond
 // live lengthens the one lease that this process has, by Redis' own clock, with its word.
 func (s *Store) live(ctx context.Context) error {
 	word, _ := s.word.Load().(Word)
-	if err := s.rdb.Set(ctx, processKey(s.owner), string(cmp.Or(word, unsaid)), s.leaseTTL).Err(); err != nil {
+	if err := s.rdb.Set(ctx, keyspace.Process(s.owner), string(cmp.Or(word, unsaid)), s.leaseTTL).Err(); err != nil {
 		return fmt.Errorf("lengthen the lease of this process: %w", err)
 	}
 	s.living.Store(true)
@@ -100,7 +102,8 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 	for i, l := range held {
 		least, turns, _ := s.belief.Least(l.Shard)
 		calls[i] = s.scripts.Renew.With(
-			[]string{ownerKey(l.Shard), epochKey(l.Shard), shardRunKey(l.Shard)}, s.owner, l.Epoch, least, turns,
+			[]string{keyspace.Owner(l.Shard), keyspace.Epoch(l.Shard), keyspace.ShardRun(l.Shard)},
+			s.owner, l.Epoch, least, turns,
 		)
 	}
 	for i, a := range s.scripts.All(ctx, calls) {
@@ -126,7 +129,7 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 func (s *Store) Release(ctx context.Context, held []Lease) error {
 	calls := make([]scripts.Call, len(held))
 	for i, l := range held {
-		calls[i] = s.scripts.Release.With([]string{ownerKey(l.Shard), epochKey(l.Shard)}, l.Epoch)
+		calls[i] = s.scripts.Release.With([]string{keyspace.Owner(l.Shard), keyspace.Epoch(l.Shard)}, l.Epoch)
 	}
 	var failures []error
 	for i, a := range s.scripts.All(ctx, calls) {
@@ -140,7 +143,7 @@ func (s *Store) Release(ctx context.Context, held []Lease) error {
 // AcquirePoll takes the right to poll Telegram, which allows one poller only, if no other owner that lives has it. It
 // also tells whether this owner still has it.
 func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
-	seen, err := s.acquire(ctx, []string{pollOwnerKey, pollEpochKey}, 0, 0, 0)
+	seen, err := s.acquire(ctx, []string{keyspace.PollOwner, keyspace.PollEpoch}, 0, 0, 0)
 	if err != nil {
 		return false, fmt.Errorf("acquire the poll: %w", err)
 	}
@@ -156,7 +159,8 @@ func (s *Store) Polls() bool { return s.pollEpoch.Load() > 0 }
 
 // ReleasePoll gives the right to poll back. It does nothing if another owner has it.
 func (s *Store) ReleasePoll(ctx context.Context) error {
-	_, err := s.scripts.Run(ctx, s.scripts.Release.With([]string{pollOwnerKey, pollEpochKey}, s.pollEpoch.Load()))
+	keys := []string{keyspace.PollOwner, keyspace.PollEpoch}
+	_, err := s.scripts.Run(ctx, s.scripts.Release.With(keys, s.pollEpoch.Load()))
 	if err != nil {
 		return fmt.Errorf("release the poll: %w", err)
 	}

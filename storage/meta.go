@@ -11,12 +11,13 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/fitness"
+	"footing/storage/keyspace"
 )
 
 // Made tells whether a Redis holds a store. It needs no keys, so a caller can decide whether to make new keys with a
 // new store or to require the keys of the one that is there.
 func Made(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
-	n, err := rdb.Exists(ctx, metaKey).Result()
+	n, err := rdb.Exists(ctx, keyspace.Meta).Result()
 	if err != nil {
 		return false, fmt.Errorf("look for a store: %w", err)
 	}
@@ -28,7 +29,7 @@ type Problem = fitness.Problem
 
 // Check lists what is wrong with a Redis, whether or not it has a store. It changes nothing.
 func Check(ctx context.Context, rdb redis.UniversalClient) []Problem {
-	return fitness.Check(ctx, rdb, metaKey)
+	return fitness.Check(ctx, rdb, keyspace.Meta)
 }
 
 // Check lists what is wrong with the store's Redis, and with the key file as it is now.
@@ -48,9 +49,10 @@ func (s *Store) Check(ctx context.Context) []Problem {
 func Foreign(ctx context.Context, rdb redis.UniversalClient) (remains bool, keys int64, err error) {
 	var found []*redis.IntCmd
 	_, err = rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		found = append(found, p.Exists(ctx, runKey, plansKey, studiesKey, releasesKey, erasedKey))
+		found = append(found, p.Exists(ctx, keyspace.OfStore()...))
 		for shard := range mostShards {
-			found = append(found, p.Exists(ctx, epochKey(shard), inboxKey(shard), outboxKey(shard), chatsKey(shard)))
+			found = append(found, p.Exists(ctx,
+				keyspace.Epoch(shard), keyspace.Inbox(shard), keyspace.Outbox(shard), keyspace.Chats(shard)))
 		}
 		return nil
 	})
@@ -88,7 +90,7 @@ func (s *Store) Mark() string {
 
 // Synthetic tells whether the store holds invented people only.
 func (s *Store) Synthetic(ctx context.Context) (bool, error) {
-	mark, err := s.field(ctx, metaKey, "synthetic")
+	mark, err := s.field(ctx, keyspace.Meta, "synthetic")
 	return mark != "", err
 }
 
@@ -105,12 +107,14 @@ func (s *Store) MarkSynthetic(ctx context.Context) error {
 	if people > 0 {
 		return fmt.Errorf("mark store as synthetic: it holds %d real participants", people)
 	}
-	return s.setField(ctx, metaKey, "synthetic", "1")
+	return s.setField(ctx, keyspace.Meta, "synthetic", "1")
 }
 
 // Participants counts the people whose chat is known.
 func (s *Store) Participants(ctx context.Context) (int64, error) {
-	people, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.HLen(ctx, chatsKey(shard)) })
+	people, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd {
+		return p.HLen(ctx, keyspace.Chats(shard))
+	})
 	if err != nil {
 		return 0, fmt.Errorf("count participants: %w", err)
 	}
@@ -120,7 +124,7 @@ func (s *Store) Participants(ctx context.Context) (int64, error) {
 // SetBot stores whose bot the store is: its id at Telegram, so that another bot's token is noticed, and its user name,
 // so that a command beside the running bot can print links to it.
 func (s *Store) SetBot(ctx context.Context, id int64, username string) error {
-	err := s.rdb.HSet(ctx, metaKey, "bot", username, "bot_id", id).Err()
+	err := s.rdb.HSet(ctx, keyspace.Meta, "bot", username, "bot_id", id).Err()
 	if err != nil {
 		return fmt.Errorf("keep the store's bot: %w", err)
 	}
@@ -129,7 +133,7 @@ func (s *Store) SetBot(ctx context.Context, id int64, username string) error {
 
 // BotID gives the bot's id at Telegram; 0 before SetBot, and in a store that an earlier release worked on last.
 func (s *Store) BotID(ctx context.Context) (int64, error) {
-	id, err := s.field(ctx, metaKey, "bot_id")
+	id, err := s.field(ctx, keyspace.Meta, "bot_id")
 	if err != nil || id == "" {
 		return 0, err
 	}
@@ -141,7 +145,7 @@ func (s *Store) BotID(ctx context.Context) (int64, error) {
 }
 
 // Bot gives the bot's user name, empty before SetBot.
-func (s *Store) Bot(ctx context.Context) (string, error) { return s.field(ctx, metaKey, "bot") }
+func (s *Store) Bot(ctx context.Context) (string, error) { return s.field(ctx, keyspace.Meta, "bot") }
 
 // SetPolled stores when Telegram last answered a poll. A time earlier than the stored one changes nothing.
 func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.raise(ctx, "polled", at) }
@@ -174,7 +178,7 @@ func (s *Store) setField(ctx context.Context, key, name, value string) error {
 
 // raise stores a time unless a later one is stored.
 func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
-	_, err := verdict(s.scripts.Run(ctx, s.scripts.Raise.With([]string{runKey}, name, milliseconds(at))))
+	_, err := verdict(s.scripts.Run(ctx, s.scripts.Raise.With([]string{keyspace.Run}, name, milliseconds(at))))
 	if err != nil {
 		return fmt.Errorf("keep %s of the store: %w", name, err)
 	}
@@ -182,7 +186,7 @@ func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
 }
 
 func (s *Store) kept(ctx context.Context, name string) (time.Time, error) {
-	return s.moment(ctx, runKey, name)
+	return s.moment(ctx, keyspace.Run, name)
 }
 
 func (s *Store) moment(ctx context.Context, key, name string) (time.Time, error) {
@@ -199,16 +203,34 @@ func (s *Store) moment(ctx context.Context, key, name string) (time.Time, error)
 
 // Restored tells of which moment a shard is a copy that was put back, and when; zero if it is none, or Settled.
 func (s *Store) Restored(ctx context.Context, shard int) (copied, at time.Time, err error) {
-	if copied, err = s.moment(ctx, shardRunKey(shard), "copied"); err == nil {
-		at, err = s.moment(ctx, shardRunKey(shard), "restored")
+	if copied, err = s.moment(ctx, keyspace.ShardRun(shard), "copied"); err == nil {
+		at, err = s.moment(ctx, keyspace.ShardRun(shard), "restored")
 	}
 	return copied, at, err
 }
 
 // Settled notes that everything was done that follows from that.
 func (s *Store) Settled(ctx context.Context, shard int) error {
-	if err := s.rdb.HDel(ctx, shardRunKey(shard), "copied", "restored").Err(); err != nil {
+	if err := s.rdb.HDel(ctx, keyspace.ShardRun(shard), "copied", "restored").Err(); err != nil {
 		return fmt.Errorf("note that shard %d was restored: %w", shard, err)
 	}
 	return nil
+}
+
+// Copy is a backup that was put back.
+type Copy struct {
+	At   time.Time // when it was put back; zero: none was
+	Of   time.Time // of when it is
+	File string    // its name; empty if an earlier release has put it back
+}
+
+// PutBack tells from which backup the store was put back last.
+func (s *Store) PutBack(ctx context.Context) (c Copy, err error) {
+	if c.At, err = s.moment(ctx, keyspace.Meta, "restored"); err == nil {
+		c.Of, err = s.moment(ctx, keyspace.Meta, "restored_from")
+	}
+	if err == nil {
+		c.File, err = s.field(ctx, keyspace.Meta, "restored_file")
+	}
+	return c, err
 }

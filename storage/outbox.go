@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
+	"footing/storage/keyspace"
 )
 
 // Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, a Page
@@ -33,7 +34,7 @@ func (o Outgoing) Kept() bool {
 // Outbox reads up to limit messages of a shard's outbox, oldest first. They begin behind the stream id after, or at the
 // front if it is empty.
 func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) ([]Outgoing, error) {
-	messages, err := s.stream(ctx, outboxKey(shard), after, limit)
+	messages, err := s.stream(ctx, keyspace.Outbox(shard), after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read outbox of shard %d: %w", shard, err)
 	}
@@ -68,7 +69,8 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state
 		}
 	}
 	reply, err := verdict(s.scripts.Batched(ctx, s.scripts.Done.With(
-		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)}, lease.Epoch, o.Stream, o.From, sealed,
+		[]string{keyspace.Epoch(lease.Shard), keyspace.Outbox(lease.Shard), keyspace.Inbox(lease.Shard)},
+		lease.Epoch, o.Stream, o.From, sealed,
 	)))
 	if errors.Is(err, ErrGone) {
 		return nil, nil

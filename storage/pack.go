@@ -10,6 +10,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/keyspace"
 )
 
 // A chapter is made of the oldest facts, when there are enough to fill one that nothing can correct any more: answers
@@ -95,7 +96,7 @@ func (p *Packer) Step(ctx context.Context, now time.Time) (more bool, err error)
 // list looks at a page of participants.
 func (p *Packer) list(ctx context.Context, now time.Time) error {
 	shard := p.lease.Shard
-	page, next, err := p.s.rdb.HScan(ctx, chatsKey(shard), p.cursor, "", everyonePage).Result()
+	page, next, err := p.s.rdb.HScan(ctx, keyspace.Chats(shard), p.cursor, "", everyonePage).Result()
 	if err != nil {
 		return err //nolint:wrapcheck // by Step
 	}
@@ -109,7 +110,7 @@ func (p *Packer) list(ctx context.Context, now time.Time) error {
 	oldest := make([]*redis.StringCmd, len(ids))
 	_, err = p.s.rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		for n, id := range ids {
-			oldest[n] = pipe.LIndex(ctx, factsKey(shard, id), 0)
+			oldest[n] = pipe.LIndex(ctx, keyspace.Facts(shard, id), 0)
 		}
 		return nil
 	})
@@ -133,9 +134,9 @@ func (s *Store) pack(ctx context.Context, now time.Time, lease Lease, id string)
 	var length *redis.IntCmd
 	var list *redis.StringSliceCmd
 	_, err = s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		version = p.HMGet(ctx, stateKey(shard, id), "version")
-		length = p.LLen(ctx, factsKey(shard, id))
-		list = p.LRange(ctx, factsKey(shard, id), 0, chapterMost-1)
+		version = p.HMGet(ctx, keyspace.State(shard, id), "version")
+		length = p.LLen(ctx, keyspace.Facts(shard, id))
+		list = p.LRange(ctx, keyspace.Facts(shard, id), 0, chapterMost-1)
 		return nil
 	})
 	if err != nil {
@@ -154,7 +155,7 @@ func (s *Store) pack(ctx context.Context, now time.Time, lease Lease, id string)
 		known = "0"
 	}
 	_, err = verdict(s.scripts.Run(ctx, s.scripts.Pack.With([]string{
-		epochKey(shard), stateKey(shard, id), factsKey(shard, id), chaptersKey(shard, id),
+		keyspace.Epoch(shard), keyspace.State(shard, id), keyspace.Facts(shard, id), keyspace.Chapters(shard, id),
 	}, lease.Epoch, known, length.Val(), next.values, next.last, sealed)))
 	return err == nil, err
 }

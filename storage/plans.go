@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 
+	"footing/storage/keyspace"
 	"footing/storage/reseal"
 )
 
@@ -12,10 +13,10 @@ import (
 // KeepPlan stores a plan, sealed, under a name that stands for what is asked in it. A plan that has this name already
 // is not changed.
 func (s *Store) KeepPlan(ctx context.Context, name string, plan []byte) error {
-	return s.named.Keep(ctx, plansKey, reseal.Plans, name, plan) //nolint:wrapcheck // it says what it did
+	return s.named.Keep(ctx, keyspace.Plans, reseal.Plans, name, plan) //nolint:wrapcheck // it says what it did
 }
 
 // Plans reads all plans, by name.
 func (s *Store) Plans(ctx context.Context) (map[string][]byte, error) {
-	return s.named.All(ctx, plansKey, reseal.Plans) //nolint:wrapcheck // it says what it did
+	return s.named.All(ctx, keyspace.Plans, reseal.Plans) //nolint:wrapcheck // it says what it did
 }

@@ -7,6 +7,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 )
 
@@ -105,7 +106,7 @@ func (s *Store) planting(p Planted) (scripts.Call, error) {
 		return scripts.Call{}, err
 	}
 	return s.scripts.Plant.With([]string{
-		stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard), callsKey(shard), streamKey(shard, id),
-		chaptersKey(shard, id),
+		keyspace.State(shard, id), keyspace.Facts(shard, id), keyspace.Chats(shard), keyspace.Due(shard),
+		keyspace.Calls(shard), keyspace.Early(shard, id), keyspace.Chapters(shard, id),
 	}, args...), nil
 }

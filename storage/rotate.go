@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 
+	"footing/storage/keyspace"
 	"footing/storage/reseal"
 )
 
@@ -14,7 +15,7 @@ import (
 // KeysAtWork gives the keys of each process that works on the store, the one that it seals with first. A process of a
 // release that does not say has none.
 func (s *Store) KeysAtWork(ctx context.Context) ([][]uint32, error) {
-	owners, failed := s.owners(ctx, ownerKey, pollOwnerKey)
+	owners, failed := s.owners(ctx, keyspace.Owner, keyspace.PollOwner)
 	if len(failed) > 0 {
 		return nil, fmt.Errorf("read who works on the store: %w", failed)
 	}
@@ -24,7 +25,7 @@ func (s *Store) KeysAtWork(ctx context.Context) ([][]uint32, error) {
 // SetSealing notes in the store that values are sealed with a key from now on. A keyset without it is refused then, for
 // it is an older copy.
 func (s *Store) SetSealing(ctx context.Context, key uint32) error {
-	return s.setField(ctx, metaKey, "sealing", reseal.Number(key))
+	return s.setField(ctx, keyspace.Meta, "sealing", reseal.Number(key))
 }
 
 // ToReseal lists the shards on which values may be left that an older key has sealed, and gives the key that seals now.
@@ -35,7 +36,7 @@ func (s *Store) ToReseal(ctx context.Context) (shards []int, key uint32, err err
 	}
 	marks := make([]string, s.shards)
 	for shard := range marks {
-		marks[shard] = resealedKey(shard)
+		marks[shard] = keyspace.Resealed(shard)
 	}
 	shards, err = reseal.Unmarked(ctx, s.rdb, marks, key)
 	return shards, key, err //nolint:wrapcheck // it says what it did
@@ -48,10 +49,10 @@ func (s *Store) Reseal(ctx context.Context, shard int, ids ...string) (left int6
 	if err := s.trusted(shard); err != nil {
 		return 0, fmt.Errorf("seal shard %d anew: %w", shard, err)
 	}
-	places := placesOfPeople(shard, ids)
+	places := keyspace.SealedOfPeople(shard, ids)
 	if len(ids) == 0 {
-		if places = placesOfShard(shard); shard == 0 {
-			places = append(places, placesOfAll()...)
+		if places = keyspace.SealedOfShard(shard); shard == 0 {
+			places = append(places, keyspace.SealedOfStore()...)
 		}
 	}
 	left, err = reseal.New(s.rdb, s.scripts, s.keys).Renew(ctx, places...)
@@ -64,7 +65,7 @@ func (s *Store) Reseal(ctx context.Context, shard int, ids ...string) (left int6
 // SetResealed notes that on a shard nothing is left that another key than this one has sealed; with 0, that something
 // may be.
 func (s *Store) SetResealed(ctx context.Context, shard int, key uint32) error {
-	if err := s.rdb.Set(ctx, resealedKey(shard), reseal.Number(key), 0).Err(); err != nil {
+	if err := s.rdb.Set(ctx, keyspace.Resealed(shard), reseal.Number(key), 0).Err(); err != nil {
 		return fmt.Errorf("note what is sealed anew: %w", err)
 	}
 	return nil

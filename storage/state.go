@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
+	"footing/storage/keyspace"
 )
 
 // Record is a participant as stored. Version 0 means that nothing is stored; State then has only its ID.
@@ -29,7 +30,7 @@ func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	fields, err := s.rdb.HMGet(ctx, stateKey(shard, id), "version", "state").Result()
+	fields, err := s.rdb.HMGet(ctx, keyspace.State(shard, id), "version", "state").Result()
 	if err != nil {
 		return Record{}, fmt.Errorf("load %s: %w", id, err)
 	}
@@ -74,7 +75,7 @@ func (r Record) Awaits(kind state.WakeKind, key string) (at time.Time, ok bool) 
 // Resolve gives the id of the participant who has this chat, empty if nobody has.
 func (s *Store) Resolve(ctx context.Context, chat int64) (string, error) {
 	shard, name := s.place(chat)
-	id, err := s.rdb.HGet(ctx, chatsKey(shard), name).Result()
+	id, err := s.rdb.HGet(ctx, keyspace.Chats(shard), name).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", nil
 	}
@@ -87,7 +88,7 @@ func (s *Store) Resolve(ctx context.Context, chat int64) (string, error) {
 // RecentlyAsked lists the participants of a shard who were sent a keyboard or buttons from since on. That is remembered
 // for 24 h.
 func (s *Store) RecentlyAsked(ctx context.Context, shard int, since time.Time) ([]string, error) {
-	ids, err := s.rdb.ZRangeByScore(ctx, askedKey(shard), &redis.ZRangeBy{
+	ids, err := s.rdb.ZRangeByScore(ctx, keyspace.Asked(shard), &redis.ZRangeBy{
 		Min: strconv.FormatInt(since.UnixMilli(), 10), Max: "+inf",
 	}).Result()
 	if err != nil {

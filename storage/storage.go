@@ -29,6 +29,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/belief"
+	"footing/storage/keyspace"
 	"footing/storage/named"
 	"footing/storage/reseal"
 	"footing/storage/scripts"
@@ -84,7 +85,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 		return nil, fmt.Errorf("open store: %d shards asked for, want 1 to %d", o.Shards, mostShards)
 	}
 	s := &Store{
-		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keysKey, processes),
+		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keyspace.Keys, keyspace.Processes),
 		named: named.New(rdb, keys),
 		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: belief.New(),
 		unpacker: sync.OnceValues(newUnpacker),
@@ -122,7 +123,7 @@ func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) 
 	if o.Generation != "" {
 		fields = nil // an empty store stays empty
 	}
-	reply, err := s.scripts.Run(ctx, s.scripts.Open.With([]string{metaKey}, fields...))
+	reply, err := s.scripts.Run(ctx, s.scripts.Open.With([]string{keyspace.Meta}, fields...))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // by Open
 	}

@@ -10,6 +10,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/keyspace"
 )
 
 // Sweeper brings what earlier releases kept of a shard's participants into the present form, a few at a time, beside
@@ -126,7 +127,7 @@ func (w *Sweeper) sweep(ctx context.Context, id string) error {
 
 // earlyFacts reads the facts that an earlier release kept.
 func (w *Sweeper) earlyFacts(ctx context.Context, id string) (facts []record.Fact, err error) {
-	messages, err := w.s.rdb.XRange(ctx, streamKey(w.lease.Shard, id), "-", "+").Result()
+	messages, err := w.s.rdb.XRange(ctx, keyspace.Early(w.lease.Shard, id), "-", "+").Result()
 	if err != nil {
 		return nil, fmt.Errorf("read earlier facts: %w", err)
 	}
@@ -164,7 +165,8 @@ func (s *Store) rewrite(
 	}
 	shard := lease.Shard
 	_, err = verdict(s.scripts.Run(ctx, s.scripts.Rewrite.With([]string{
-		epochKey(shard), stateKey(shard, r.ID), factsKey(shard, r.ID), dueKey(shard), callsKey(shard), streamKey(shard, r.ID),
+		keyspace.Epoch(shard), keyspace.State(shard, r.ID), keyspace.Facts(shard, r.ID), keyspace.Due(shard),
+		keyspace.Calls(shard), keyspace.Early(shard, r.ID),
 	}, args...)))
 	return err
 }
@@ -188,7 +190,7 @@ func (w *Sweeper) finish(ctx context.Context) error {
 	if err != nil || w.failed > 0 || len(left) > 0 {
 		return err
 	}
-	if err := w.s.rdb.Set(ctx, formKey(w.lease.Shard), strconv.Itoa(formMajor), 0).Err(); err != nil {
+	if err := w.s.rdb.Set(ctx, keyspace.Form(w.lease.Shard), strconv.Itoa(formMajor), 0).Err(); err != nil {
 		return fmt.Errorf("note that shard %d is swept: %w", w.lease.Shard, err)
 	}
 	w.s.form.sweep(w.lease.Shard)

@@ -15,6 +15,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/keyspace"
 	"footing/storage/reseal"
 	"footing/storage/seal"
 	"footing/storage/written"
@@ -88,7 +89,7 @@ func TestMetaOfAnEarlierCommit(t *testing.T) {
 	if _, err := s.StudyKey(ctx, "sample"); err != nil {
 		t.Error(err)
 	}
-	if n, err := s.rdb.HLen(ctx, studiesKey).Result(); n != 1 || err != nil {
+	if n, err := s.rdb.HLen(ctx, keyspace.Studies).Result(); n != 1 || err != nil {
 		t.Errorf("%d studies have a key, %v: that of the study was not found", n, err)
 	}
 	if n, err := s.Parked(ctx); n != 2 || err != nil {
@@ -121,7 +122,7 @@ func TestPeopleOfAnEarlierCommit(t *testing.T) {
 	}
 	for shard := range s.Shards() {
 		lease := take(t, s, shard)
-		before, err := s.rdb.ZCard(ctx, dueKey(shard)).Result()
+		before, err := s.rdb.ZCard(ctx, keyspace.Due(shard)).Result()
 		if err != nil {
 			t.Fatal(err)
 		}
