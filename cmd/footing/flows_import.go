@@ -86,7 +86,7 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	if interchange.Changed(found) && !c.Accept {
-		return assembly.ErrChanged
+		return assembly.ErrLook
 	}
 	return nil
 }

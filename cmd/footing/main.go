@@ -70,7 +70,7 @@ func main() {
 }
 
 // run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood, 3 done, but
-// with changes that somebody has to look at.
+// somebody has to look at something.
 func run(s assembly.Surroundings, args []string) int {
 	var c cli
 	exit := -1
@@ -100,7 +100,7 @@ func run(s assembly.Surroundings, args []string) int {
 	switch {
 	case errors.Is(err, assembly.ErrFound):
 		return 1
-	case errors.Is(err, assembly.ErrChanged):
+	case errors.Is(err, assembly.ErrLook):
 		return 3
 	case s.Ctx.Err() != nil && errors.Is(err, context.Canceled):
 		_, _ = fmt.Fprintln(s.ErrOut, "footing: stopped before it was done")

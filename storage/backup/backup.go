@@ -20,9 +20,9 @@ package backup
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
+
+	"footing/storage/keyspace"
 )
 
 // Errors of a file.
@@ -34,7 +34,7 @@ var (
 	// ErrKeyset says that the keyset at hand is not the one that the values need.
 	ErrKeyset = errors.New("the keyset does not open what is in it")
 	// ErrThere says that a Redis holds a store, or parts of one.
-	ErrThere = errors.New("there is a store in this Redis already")
+	ErrThere = errors.New("there is a store in this Redis already, or parts of one")
 	// ErrNewer says that a later release wrote it, in a form that this one cannot read.
 	ErrNewer = errors.New("a later release of Footing made it")
 )
@@ -88,48 +88,13 @@ func (t Trailer) Spread() time.Duration {
 type Summary struct {
 	Header
 	Trailer
+	Unopened []Unopened `json:"unopened,omitempty"` // what the keyset does not open; carried as it is
 }
 
-// The hash tags.
-const metaTag = "meta"
-
-func tagOf(shard int) string { return fmt.Sprintf("s%02d", shard) }
-
-// parse cuts a key into its hash tag and the rest; false if it is none of Footing's.
-func parse(key string) (tag, rest string, ok bool) {
-	tag, rest, ok = strings.Cut(strings.TrimPrefix(key, "{"), "}:")
-	if !ok || !strings.HasPrefix(key, "{") || rest == "" {
-		return "", "", false
+// tagOf is what a shard is called in a file. What belongs to the whole store is called meta.
+func tagOf(shard int) string {
+	if shard == keyspace.OfAll {
+		return "meta"
 	}
-	if tag == metaTag {
-		return tag, rest, true
-	}
-	n, err := strconv.Atoi(strings.TrimPrefix(tag, "s"))
-	return tag, rest, err == nil && len(tag) == 3 && tagOf(n) == tag
+	return fmt.Sprintf("s%02d", shard)
 }
-
-// passing tells whether what stands under a key is held by a process for a while, so that it must not come back.
-func passing(tag, rest string) bool {
-	if tag == metaTag {
-		return strings.HasPrefix(rest, "process:") || rest == "keys" || rest == "poll:owner" || rest == "poll:lease"
-	}
-	return rest == "owner" || rest == "lease" || rest == "holds"
-}
-
-// participant gives whose a key of a shard is; empty if it is nobody's.
-func participant(rest string) string {
-	id, of := strings.CutPrefix(rest, "p:")
-	if !of {
-		return ""
-	}
-	id, suffix, _ := strings.Cut(id, ":")
-	for _, s := range suffixes() {
-		if s == suffix {
-			return id
-		}
-	}
-	return ""
-}
-
-// suffixes are those of a participant's keys, in the order in which the script wants them.
-func suffixes() []string { return []string{"state", "log", "chapters", "facts"} }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/keyspace"
 	"footing/storage/scripts"
 	"footing/storage/seal"
 )
@@ -23,13 +24,14 @@ const (
 	passes = 2
 	// tries is how often the last scripts are run again, because somebody had come meanwhile.
 	tries = 20
-	// seenSpan is for how many seconds a shard's seen set takes ids (docs/redis.md).
-	seenSpan = 84 * 60 * 60
 )
+
+// nobody is a key that is never there. The script looks for people under the first two that it is given.
+const nobody = "{meta}:nobody"
 
 // shard is what is known of one while it is copied.
 type shard struct {
-	tag    string
+	number int               // keyspace.OfAll: what belongs to the whole store
 	shared []string          // its keys that are no participant's
 	ids    []string          // the participants, in order
 	marks  map[string]string // as they were read last
@@ -40,14 +42,14 @@ type copying struct {
 	rdb     redis.UniversalClient
 	scripts *scripts.Runner
 	to      *writer
-	shards  map[string]*shard // by hash tag
-	written map[string]bool   // keys that stand in the file
-	ahead   time.Duration     // by how much the clock of Redis is ahead of this machine's
+	shards  map[int]*shard  // by number
+	written map[string]bool // keys that stand in the file
+	ahead   time.Duration   // by how much the clock of Redis is ahead of this machine's
 }
 
 // described reads what a store says of itself.
 func described(ctx context.Context, rdb redis.UniversalClient) (Header, error) {
-	meta, err := rdb.HGetAll(ctx, "{meta}:meta").Result()
+	meta, err := rdb.HGetAll(ctx, keyspace.Meta).Result()
 	if err != nil {
 		return Header{}, fmt.Errorf("read what the store says of itself: %w", err)
 	}
@@ -68,19 +70,20 @@ func copyAll(ctx context.Context, rdb redis.UniversalClient, h Header, to *write
 	}
 	c := &copying{
 		ahead: at.Sub(h.Began),
-		rdb:   rdb, scripts: scripts.New(rdb), to: to, shards: make(map[string]*shard), written: make(map[string]bool),
+		rdb:   rdb, scripts: scripts.New(rdb), to: to, shards: make(map[int]*shard), written: make(map[string]bool),
 	}
 	for n := range h.Shards {
-		c.shards[tagOf(n)] = &shard{tag: tagOf(n), shared: begins(tagOf(n), h.Began), marks: make(map[string]string)}
+		c.shards[n] = &shard{number: n, shared: keyspace.OfShard(n, h.Began), marks: make(map[string]string)}
 	}
-	c.shards[metaTag] = &shard{tag: metaTag, shared: begins(metaTag, h.Began)}
+	all := append([]string{nobody, nobody}, keyspace.OfStore()...)
+	c.shards[keyspace.OfAll] = &shard{number: keyspace.OfAll, shared: all}
 	if err := c.list(ctx); err != nil {
 		return err
 	}
 	for range passes {
-		for _, tag := range slices.Sorted(maps.Keys(c.shards)) {
-			if err := c.pass(ctx, c.shards[tag]); err != nil {
-				return fmt.Errorf("read shard %s: %w", tag, err)
+		for _, n := range slices.Sorted(maps.Keys(c.shards)) {
+			if err := c.pass(ctx, c.shards[n]); err != nil {
+				return fmt.Errorf("read shard %s: %w", tagOf(n), err)
 			}
 		}
 	}
@@ -106,35 +109,17 @@ func (c *copying) list(ctx context.Context) error {
 	return nil
 }
 
-// begins names the keys of a shard that may come to be while it is copied. The first two are what the script looks
-// through for people.
-func begins(tag string, now time.Time) (keys []string) {
-	rest := []string{"chats", "due"}
-	if tag == metaTag { // nobody is looked for there
-		rest = append(rest, "erased", "releases", "studies", "plans", "run")
-	} else {
-		rest = append(rest, "inbox", "outbox", "parked", "calls", "asked", "run", "epoch", "form", "resealed")
-		for n := range int64(2) {
-			rest = append(rest, fmt.Sprintf("seen:%d", now.Unix()/seenSpan+n))
-		}
-	}
-	for _, name := range rest {
-		keys = append(keys, "{"+tag+"}:"+name)
-	}
-	return keys
-}
-
 // found notes a key, which may come twice.
 func (c *copying) found(key string, ids map[string]bool) {
-	tag, rest, ours := parse(key)
-	s := c.shards[tag]
-	if !ours || s == nil || passing(tag, rest) {
+	k, ours := keyspace.Parse(key)
+	s := c.shards[k.Shard]
+	if !ours || s == nil || k.Passing {
 		return
 	}
-	if id := participant(rest); id != "" && tag != metaTag {
-		if !ids[id] {
-			ids[id] = true
-			s.ids = append(s.ids, id)
+	if k.ID != "" {
+		if !ids[k.ID] {
+			ids[k.ID] = true
+			s.ids = append(s.ids, k.ID)
 		}
 		return
 	}
@@ -148,7 +133,7 @@ func (c *copying) pass(ctx context.Context, s *shard) error {
 	for ids := range slices.Chunk(s.ids, page) {
 		keys, args := []string(nil), []any{0}
 		for _, id := range ids {
-			keys, args = append(keys, keysOf(s.tag, id)...), append(args, id, s.marks[id])
+			keys, args = append(keys, keyspace.OfParticipant(s.number, id)...), append(args, id, s.marks[id])
 		}
 		reply, err := c.scripts.Run(ctx, c.scripts.Snapshot.With(keys, args...))
 		if err == nil {
@@ -161,46 +146,40 @@ func (c *copying) pass(ctx context.Context, s *shard) error {
 	return nil
 }
 
-func keysOf(tag, id string) (keys []string) {
-	for _, suffix := range suffixes() {
-		keys = append(keys, "{"+tag+"}:p:"+id+":"+suffix)
-	}
-	return keys
-}
-
 // finish reads the rest of all shards at one moment, with those participants who have changed.
 func (c *copying) finish(ctx context.Context) error {
-	tags := slices.Sorted(maps.Keys(c.shards))
+	numbers := slices.Sorted(maps.Keys(c.shards))
 	for range tries {
-		calls, keys := make([]scripts.Call, len(tags)), make([][]string, len(tags))
-		for n, tag := range tags {
-			s := c.shards[tag]
+		calls, keys := make([]scripts.Call, len(numbers)), make([][]string, len(numbers))
+		for n, number := range numbers {
+			s := c.shards[number]
 			args := []any{len(s.shared)}
 			keys[n] = slices.Clone(s.shared)
 			for _, id := range s.ids {
-				keys[n], args = append(keys[n], keysOf(tag, id)...), append(args, id, s.marks[id])
+				keys[n], args = append(keys[n], keyspace.OfParticipant(number, id)...), append(args, id, s.marks[id])
 			}
 			calls[n] = c.scripts.Snapshot.With(keys[n], args...)
 		}
 		answers, whole := c.scripts.Together(ctx, calls), true
-		for n, tag := range tags {
+		for n, number := range numbers {
 			if err := answers[n].Err; err != nil {
-				return fmt.Errorf("read shard %s: %w", tag, err)
+				return fmt.Errorf("read shard %s: %w", tagOf(number), err)
 			}
 			if reply := answers[n].Reply; len(reply) > 0 && reply[0] == "new" {
 				whole = false
-				c.shards[tag].ids = append(c.shards[tag].ids, reply[1:]...)
+				c.shards[number].ids = append(c.shards[number].ids, reply[1:]...)
 			}
 		}
 		if !whole {
 			continue
 		}
-		for n, tag := range tags {
-			taken, err := c.take(c.shards[tag], keys[n], c.shards[tag].ids, answers[n].Reply)
+		for n, number := range numbers {
+			s := c.shards[number]
+			taken, err := c.take(s, keys[n], s.ids, answers[n].Reply)
 			if err != nil {
-				return fmt.Errorf("read shard %s: %w", tag, err)
+				return fmt.Errorf("read shard %s: %w", tagOf(number), err)
 			}
-			c.to.trailer.Taken[tag] = taken - c.ahead.Milliseconds()
+			c.to.trailer.Taken[tagOf(number)] = taken - c.ahead.Milliseconds()
 		}
 		return nil
 	}
@@ -215,7 +194,8 @@ func (c *copying) take(s *shard, keys, ids []string, reply []string) (at int64, 
 	if at, err = strconv.ParseInt(reply[1], 10, 64); err != nil {
 		return 0, fmt.Errorf("read the script's reply: %w", err)
 	}
-	first := len(keys) - len(suffixes())*len(ids)
+	each := len(keyspace.OfParticipant(0, ""))
+	first := len(keys) - each*len(ids)
 	for rest := reply[2:]; len(rest) > 0; {
 		var place, count int
 		if len(rest) >= 4 {
@@ -229,7 +209,7 @@ func (c *copying) take(s *shard, keys, ids []string, reply []string) (at int64, 
 		ttl, _ := strconv.ParseInt(rest[2], 10, 64)
 		rest = rest[4+count:]
 		if kind == typeMark {
-			id := ids[(place-1-first)/len(suffixes())]
+			id := ids[(place-1-first)/each]
 			if s.marks[id] = words[0]; words[0] == "0/0/0/0" {
 				delete(s.marks, id) // gone
 			}
@@ -261,7 +241,7 @@ func (c *copying) key(e portion) error {
 		last, e.values = e.values[0], e.values[1:]
 	}
 	c.written[e.key] = true
-	if _, rest, _ := parse(e.key); rest == "chats" {
+	if k, _ := keyspace.Parse(e.key); k.Shard != keyspace.OfAll && e.key == keyspace.Chats(k.Shard) {
 		people := make(map[string]bool)
 		for item := range e.items() {
 			people[item[1]] = true
@@ -274,8 +254,9 @@ func (c *copying) key(e portion) error {
 		c.to.trailer.Values++
 	}
 	for sealed := range e.sealed() {
-		number, _ := seal.KeyOf(sealed)
-		c.to.trailer.Sealed[fmt.Sprintf("%08x", number)]++
+		if number, names := seal.KeyOf(sealed); names {
+			c.to.trailer.Sealed[numberOf(number)]++
+		}
 	}
 	if err := c.to.put(e); err != nil {
 		return err

@@ -18,11 +18,13 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/disk"
+	"footing/storage/seal"
 )
 
 // Order says what is to be copied and where to.
 type Order struct {
 	Redis      redis.UniversalClient
+	Keys       *seal.Keys      // the store's
 	Recipients []age.Recipient // whoever can open the file
 	File       string
 	Replace    bool   // a file that is there already
@@ -33,8 +35,9 @@ type Order struct {
 // Write copies a store into a file. The file appears under its name whole, safe on disk and read back, or not at all.
 //
 // It is read back with an identity that is made for that alone, is one more recipient of the file, and is forgotten
-// afterwards: every part is decrypted again and held against what was written. So a bad disk is noticed; whether an
-// operator still has their own identity is not.
+// afterwards: every part is decrypted again and held against what was written, and the keyset is tried on every value.
+// So a bad disk is noticed, and so is what nobody could read after a restore (Unopened); whether an operator still has
+// their own identity is not.
 func Write(ctx context.Context, o Order) (Summary, error) {
 	if len(o.Recipients) == 0 {
 		return Summary{}, errors.New("a backup needs a recipient")
@@ -94,13 +97,15 @@ func (o Order) fill(ctx context.Context, f *os.File, h Header, own *age.X25519Id
 	if err = errors.Join(err, f.Close()); err != nil {
 		return Summary{}, fmt.Errorf("write the backup: %w", err)
 	}
-	read, err := readBack(ctx, f.Name(), disked, own)
+	t := newTrial(o.Keys)
+	read, err := readBack(ctx, f.Name(), disked, own, t)
 	if err == nil && !reflect.DeepEqual(read, written) {
 		err = errors.New("it says something else than was written")
 	}
 	if err != nil {
 		return Summary{}, fmt.Errorf("read the backup back: %w: see whether the disk of %s works", err, filepath.Dir(o.File))
 	}
+	written.Unopened = t.unopened()
 	return written, nil
 }
 
@@ -122,11 +127,11 @@ func (o Order) encrypt(ctx context.Context, to io.Writer, h Header, own *age.X25
 	if err != nil {
 		return Summary{}, err //nolint:wrapcheck // each says what it did
 	}
-	return Summary{h, w.trailer}, nil
+	return Summary{Header: h, Trailer: w.trailer}, nil
 }
 
-// readBack reads a file as it is on the disk.
-func readBack(ctx context.Context, path string, disked hash.Hash, own age.Identity) (Summary, error) {
+// readBack reads a file as it is on the disk, and tries the keyset on what it has.
+func readBack(ctx context.Context, path string, disked hash.Hash, own age.Identity, t *trial) (Summary, error) {
 	f, err := os.Open(path) //nolint:gosec // made just now
 	if err != nil {
 		return Summary{}, err //nolint:wrapcheck // by fill
@@ -134,7 +139,10 @@ func readBack(ctx context.Context, path string, disked hash.Hash, own age.Identi
 	defer f.Close() //nolint:errcheck // only read
 	sum := sha256.New()
 	from := io.TeeReader(f, sum)
-	read, err := scan(ctx, from, []age.Identity{own}, nil)
+	read, err := scan(ctx, from, []age.Identity{own}, func(_ int, e portion) error {
+		t.see(e)
+		return nil
+	})
 	if err != nil {
 		return Summary{}, err
 	}
@@ -147,7 +155,7 @@ func readBack(ctx context.Context, path string, disked hash.Hash, own age.Identi
 	return read, nil
 }
 
-// scan decrypts a file and reads all of it. What it says of keys is given to see, if that is not nil.
+// scan decrypts a file and reads all of it. What it says of keys is given to see.
 func scan(
 	ctx context.Context, from io.Reader, identities []age.Identity, see func(n int, e portion) error,
 ) (Summary, error) {
@@ -162,12 +170,12 @@ func scan(
 		var e portion
 		var end *Trailer
 		if e, end, err = r.next(); err == nil && end != nil {
-			return Summary{h, *end}, nil
+			return Summary{Header: h, Trailer: *end}, nil
 		}
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err == nil && see != nil {
+		if err == nil {
 			err = see(r.n, e)
 		}
 	}

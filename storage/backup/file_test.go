@@ -61,18 +61,18 @@ func identity(t *testing.T) *age.X25519Identity {
 	return made
 }
 
-func order(t *testing.T, rdb *redis.Client, to *age.X25519Identity) Order {
+func order(t *testing.T, rdb *redis.Client, keys *seal.Keys, to *age.X25519Identity) Order {
 	t.Helper()
 	return Order{
-		Redis: rdb, Recipients: []age.Recipient{to.Recipient()}, File: filepath.Join(t.TempDir(), "footing.age"),
+		Redis: rdb, Keys: keys, Recipients: []age.Recipient{to.Recipient()}, File: filepath.Join(t.TempDir(), "footing.age"),
 		Release: "test", Now: time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC),
 	}
 }
 
 // plain is what a small store's file has in it.
-func plain(t *testing.T, rdb *redis.Client) []byte {
+func plain(t *testing.T, rdb *redis.Client, keys *seal.Keys) []byte {
 	t.Helper()
-	o, to := order(t, rdb, identity(t)), &bytes.Buffer{}
+	o, to := order(t, rdb, keys, identity(t)), &bytes.Buffer{}
 	h, err := described(t.Context(), rdb)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func readPlain(data []byte) (Summary, error) {
 	for err == nil {
 		var end *Trailer
 		if _, end, err = r.next(); end != nil {
-			return Summary{h, *end}, err
+			return Summary{Header: h, Trailer: *end}, err
 		}
 	}
 	return Summary{}, err
@@ -105,11 +105,10 @@ func readPlain(data []byte) (Summary, error) {
 
 // TestTheBeginning: who has only a file finds out what it is, and a reader of this form goes on reading it.
 func TestTheBeginning(t *testing.T) {
-	rdb, _ := small(t)
+	rdb, keys := small(t)
 	const want = magic + "h\x00\x00\x00\x9c" + `{"footing_backup":1,"release":"test","form":"3.0","generation":"G",` +
 		`"keyset":"%s","bot":"sample_bot","shards":2,"began":"2026-11-02T12:00:00Z"}`
-	_, keys := small(t)
-	data := plain(t, rdb)
+	data := plain(t, rdb, keys)
 	begin := fmt.Sprintf(want, keys.Fingerprint())
 	if n := len(begin) - len(magic) - 5; n != 0x9c {
 		t.Fatalf("the header has %d bytes", n)
@@ -125,8 +124,8 @@ func TestTheBeginning(t *testing.T) {
 
 // TestEveryDamageIsNoticed: within the encryption, too, no byte can be missing or another.
 func TestEveryDamageIsNoticed(t *testing.T) {
-	rdb, _ := small(t)
-	data := plain(t, rdb)
+	rdb, keys := small(t)
+	data := plain(t, rdb, keys)
 	for n := range data {
 		if _, err := readPlain(data[:n]); err == nil {
 			t.Fatalf("cut off after %d bytes, it is whole", n)
@@ -146,7 +145,7 @@ func TestEveryDamageIsNoticed(t *testing.T) {
 func TestFiles(t *testing.T) {
 	rdb, keys := small(t)
 	own := identity(t)
-	o := order(t, rdb, own)
+	o := order(t, rdb, keys, own)
 	if _, err := Write(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
@@ -188,8 +187,8 @@ var errAny = errors.New("any")
 
 // TestWhereItIsPut: the file is private, nothing else is left beside it, and a file that is there stays.
 func TestWhereItIsPut(t *testing.T) {
-	rdb, _ := small(t)
-	o := order(t, rdb, identity(t))
+	rdb, keys := small(t)
+	o := order(t, rdb, keys, identity(t))
 	if _, err := Write(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
@@ -220,9 +219,9 @@ func TestWhereItIsPut(t *testing.T) {
 
 // TestItIsReadBack: what is on the disk otherwise than it was written is no backup.
 func TestItIsReadBack(t *testing.T) {
-	rdb, _ := small(t)
+	rdb, keys := small(t)
 	own := identity(t)
-	o := order(t, rdb, own)
+	o := order(t, rdb, keys, own)
 	h, err := described(t.Context(), rdb)
 	if err != nil {
 		t.Fatal(err)
@@ -239,7 +238,7 @@ func TestItIsReadBack(t *testing.T) {
 		if err = errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readBack(t.Context(), f.Name(), sum, own); (err == nil) != (at < 0) {
+		if _, err := readBack(t.Context(), f.Name(), sum, own, newTrial(keys)); (err == nil) != (at < 0) {
 			t.Errorf("with a bad byte at %d: %v", at, err)
 		}
 	}

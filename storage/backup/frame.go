@@ -13,6 +13,7 @@ import (
 	"io"
 	"strconv"
 
+	"footing/storage/keyspace"
 	"footing/storage/seal"
 )
 
@@ -202,7 +203,7 @@ func (r *reader) next() (e portion, end *Trailer, err error) {
 		return portion{}, nil, fmt.Errorf("a part is damaged: %w", ErrNotOurs)
 	}
 	e = portion{frame: kind, key: string(parts[0])}
-	if _, _, ours := parse(e.key); !ours {
+	if _, ours := keyspace.Parse(e.key); !ours {
 		return portion{}, nil, fmt.Errorf("a key is none of Footing's: %w", ErrNotOurs)
 	}
 	switch {

@@ -2,10 +2,10 @@ package backup
 
 import (
 	"iter"
+	"slices"
 	"strconv"
-	"strings"
 
-	"footing/storage/seal"
+	"footing/storage/keyspace"
 )
 
 // The types of Redis.
@@ -53,29 +53,15 @@ func (e portion) width(words []string) int {
 	return 0
 }
 
-// sealed gives the sealed values of an entry: those of a participant, of the streams, and of the whole store.
-func (e portion) sealed() iter.Seq[string] {
-	_, rest, _ := parse(e.key)
-	return func(yield func(string) bool) {
+// sealed gives the sealed values of an entry, and what each is sealed for.
+func (e portion) sealed() iter.Seq2[string, []byte] {
+	place, some := keyspace.Sealed(e.key)
+	return func(yield func(string, []byte) bool) {
 		for item := range e.items() {
-			value := ""
-			switch {
-			case e.kind == typeHash && strings.HasSuffix(rest, ":state"):
-				if item[0] == "state" {
-					value = item[1]
-				}
-			case e.kind == typeHash && (rest == "calls" || rest == "studies" || rest == "plans" || rest == "releases"):
-				value = item[1]
-			case e.kind == typeList:
-				_, value, _ = strings.Cut(item[0], ":")
-			case e.kind == typeStream:
-				for n := 2; n+1 < len(item); n += 2 {
-					if name := item[n]; name == "event" || name == "effect" || name == "fact" {
-						value = item[n+1]
-					}
-				}
+			if e.kind == typeStream {
+				item = slices.Delete(slices.Clone(item), 1, 2) // how many words follow
 			}
-			if _, names := seal.KeyOf(value); names && !yield(value) {
+			if sealed, context, there := place.Value(item); some && there && !yield(sealed, context) {
 				return
 			}
 		}

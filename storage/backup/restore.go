@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,43 +14,43 @@ import (
 	"filippo.io/age"
 	"github.com/redis/go-redis/v9"
 
-	"footing/storage/reseal"
+	"footing/storage/keyspace"
 	"footing/storage/seal"
 )
 
 // File is a backup of which every part was read.
 type File struct {
 	Summary
-	// Unopened is how many participants the keyset does not open, by shard. They are damaged: of others on the same shard
-	// it does.
-	Unopened map[int]int
 
 	path       string
 	identities []age.Identity
 	holds      map[string]int // of a key that stands in the file more than once: the frame from which on it holds
 }
 
-// Read reads a backup from beginning to end, and tries the keyset on every participant. A file that is damaged, cut
-// off, or of another keyset is an error, and so is one that this release cannot read: forms are read up to the major
-// number.
+// Read reads a backup from beginning to end, and tries the keyset on every value. A file that is damaged, cut off, or
+// of another keyset is an error, and so is one that this release cannot read: forms are read up to the major number.
+// Values that do not open are no error as long as others do: Unopened counts them.
 func Read(ctx context.Context, path string, identities []age.Identity, keys *seal.Keys, major int) (*File, error) {
-	f := &File{path: path, identities: identities, holds: make(map[string]int), Unopened: make(map[int]int)}
-	opened := make(map[int]int)
+	f := &File{path: path, identities: identities, holds: make(map[string]int)}
+	t := newTrial(keys)
 	read, err := f.each(ctx, func(n int, e portion) error {
 		if e.frame == againFrame {
 			f.holds[e.key] = n
-			return nil
 		}
-		f.try(keys, e, opened)
+		t.see(e)
 		return nil
 	})
+	f.Summary = read
+	if err == nil {
+		err = f.fits(keys, major)
+	}
+	if err == nil {
+		err = t.fits()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the backup %s: %w", path, err)
 	}
-	f.Summary = read
-	if err := f.fits(keys, opened, major); err != nil {
-		return nil, fmt.Errorf("read the backup %s: %w", path, err)
-	}
+	f.Unopened = t.unopened()
 	return f, nil
 }
 
@@ -63,25 +64,8 @@ func (f *File) each(ctx context.Context, see func(n int, e portion) error) (Summ
 	return scan(ctx, file, f.identities, see)
 }
 
-// try opens a participant's state.
-func (f *File) try(keys *seal.Keys, e portion, opened map[int]int) {
-	tag, rest, _ := parse(e.key)
-	id := participant(rest)
-	if id == "" || !strings.HasSuffix(rest, ":state") {
-		return
-	}
-	shard, _ := strconv.Atoi(strings.TrimPrefix(tag, "s"))
-	for sealed := range e.sealed() {
-		if _, err := keys.Open([]byte(sealed), reseal.ForState(id)); err != nil {
-			f.Unopened[shard]++
-		} else {
-			opened[shard]++
-		}
-	}
-}
-
-// fits tells whether this release and this keyset can read what is in the file.
-func (f *File) fits(keys *seal.Keys, opened map[int]int, major int) error {
+// fits tells whether this release can read what is in the file, and whether it is this keyset's.
+func (f *File) fits(keys *seal.Keys, major int) error {
 	form, _, _ := strings.Cut(f.Form, ".")
 	if n, err := strconv.Atoi(form); err != nil || n < 1 {
 		return fmt.Errorf("it says that its form is %q: %w", f.Form, ErrNotOurs)
@@ -91,17 +75,6 @@ func (f *File) fits(keys *seal.Keys, opened map[int]int, major int) error {
 	}
 	if f.Keyset != keys.Fingerprint() {
 		return fmt.Errorf("%w: it needs keyset %s, this is keyset %s", ErrKeyset, f.Keyset, keys.Fingerprint())
-	}
-	for number := range f.Sealed {
-		if n, err := strconv.ParseUint(number, 16, 32); err != nil || !keys.Has(uint32(n)) {
-			return fmt.Errorf("%w: %d values need key %s, which this keyset lacks. An older or a newer copy of the keyset may have it",
-				ErrKeyset, f.Sealed[number], number)
-		}
-	}
-	for shard, n := range f.Unopened {
-		if opened[shard] == 0 {
-			return fmt.Errorf("%w: of shard %d it opens none of %d participants", ErrKeyset, shard, n)
-		}
 	}
 	return nil
 }
@@ -113,8 +86,8 @@ type Mark struct {
 }
 
 // Restore puts the store into a Redis that holds none. What the store says of itself is written last, so one that was
-// broken off is never taken for a whole one: empty the Redis and begin again. Each shard is told that it was restored,
-// of which moment it is, and when; the bot does the rest when it takes the shard.
+// broken off is never taken for a whole one: after an error, too, empty the Redis and begin again. Each shard is told
+// that it was restored, of which moment it is, and when; the bot does the rest when it takes the shard.
 func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark) error {
 	if err := vacant(ctx, rdb); err != nil {
 		return err
@@ -132,19 +105,15 @@ func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark
 	if err == nil && read.Digest != f.Digest {
 		err = errors.New("the file has changed meanwhile")
 	}
-	for tag, taken := range read.Taken {
-		if err == nil && tag != metaTag {
-			err = rdb.HSet(ctx, "{"+tag+"}:run", "copied", taken, "restored", mark.At.UnixMilli()).Err()
+	for n := range f.Shards {
+		if taken := read.Taken[tagOf(n)]; err == nil {
+			err = rdb.HSet(ctx, keyspace.ShardRun(n), "copied", taken, "restored", mark.At.UnixMilli()).Err()
 		}
 	}
 	if err == nil {
 		err = r.describe(f, mark)
 	}
-	if err != nil {
-		return fmt.Errorf("restore the backup: %w. What was written is not a whole store: empty this Redis (FLUSHALL), "+
-			"and begin again", err)
-	}
-	return nil
+	return err
 }
 
 // vacant refuses a Redis that holds anything of Footing's.
@@ -153,7 +122,7 @@ func vacant(ctx context.Context, rdb redis.UniversalClient) error {
 		if err != nil {
 			return fmt.Errorf("look whether this Redis is empty: %w", err)
 		}
-		if _, _, ours := parse(key); ours {
+		if _, ours := keyspace.Parse(key); ours {
 			return ErrThere
 		}
 	}
@@ -176,7 +145,7 @@ func (r *restoring) put(e portion) error {
 		r.pipe.XDel(r.ctx, e.key, e.values[0])
 		return nil
 	}
-	if e.key == "{meta}:meta" {
+	if e.key == keyspace.Meta {
 		r.meta.key, r.meta.values = e.key, append(r.meta.values, e.values...)
 		return nil
 	}
@@ -232,7 +201,7 @@ func (r *restoring) describe(f *File, mark Mark) error {
 		return fmt.Errorf("it does not say what its store is: %w", ErrNotOurs)
 	}
 	fields := append(slices.Clone(r.meta.values), "restored", strconv.FormatInt(mark.At.UnixMilli(), 10),
-		"restored_from", strconv.FormatInt(f.From().UnixMilli(), 10))
+		"restored_from", strconv.FormatInt(f.From().UnixMilli(), 10), "restored_file", filepath.Base(f.path))
 	if mark.Generation != "" {
 		fields = append(fields, "generation", mark.Generation)
 	}

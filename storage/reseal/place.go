@@ -93,6 +93,27 @@ type value struct {
 	context []byte
 }
 
+// Value gives the sealed value in one piece of what stands under the key, and what it is sealed for: of a hash a field
+// and its value, of a list an item, of a stream an entry's id and its fields with their values. False if there is none.
+func (p Place) Value(piece []string) (sealed string, context []byte, ok bool) {
+	v := value{}
+	switch shape := p.Kind.shape(); {
+	case shape == hash && len(piece) == 2:
+		if ok = p.Kind != State || piece[0] == "state"; ok { // its other fields are in clear
+			v = p.ofField(piece[0], piece[1])
+		}
+	case shape == list && len(piece) == 1:
+		v, ok = p.ofItem(0, piece[0]), true
+	case shape == stream && len(piece)%2 == 1:
+		fields := make(map[string]any)
+		for n := 1; n < len(piece); n += 2 {
+			fields[piece[n]] = piece[n+1]
+		}
+		v, ok = p.ofEntry(piece[0], fields)
+	}
+	return v.sealed, v.context, ok
+}
+
 // ofField is the value of a hash's field.
 func (p Place) ofField(field, sealed string) value {
 	v := value{at: field, sealed: sealed}

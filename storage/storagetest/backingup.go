@@ -14,6 +14,7 @@ import (
 	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/backup"
+	"footing/storage/reseal"
 	"footing/storage/seal"
 )
 
@@ -33,7 +34,8 @@ func (w *world) safe() safe {
 
 func (s safe) order() backup.Order {
 	return backup.Order{
-		Redis: s.rdb, Recipients: []age.Recipient{s.identity.Recipient()}, File: s.path, Release: "test", Now: s.now,
+		Redis: s.rdb, Keys: s.keys, Recipients: []age.Recipient{s.identity.Recipient()}, File: s.path, Release: "test",
+		Now: s.now,
 	}
 }
 
@@ -234,13 +236,23 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(err)
 		w.must(os.WriteFile(s.path, data[:len(data)-1], 0o600))
 		w.empties()
-		err = there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now})
-		if err == nil || !strings.Contains(err.Error(), "not a whole store") {
-			w.Errorf("restored from half a file: %v", err)
+		if err := there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}); err == nil {
+			w.Error("restored from half a file")
 		}
 		made, err := storage.Made(w.ctx, w.rdb)
 		w.must(err)
 		w.same("a store", made, false)
+		w.must(os.WriteFile(s.path, data, 0o600))
+		s.restores()
+		w.must(w.rdb.Del(w.ctx, "{meta}:meta").Err()) // as when it was killed: that comes last
+		w.unchanged("restoring over what was left", func() {
+			w.isOne("parts", there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}), backup.ErrThere)
+		})
+		w.empties()
+		w.must(there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}))
+		put, err := w.open(storage.Options{}).PutBack(w.ctx)
+		w.must(err)
+		w.same("what was put back", put, storage.Copy{At: w.now, Of: there.From(), File: "footing.age"})
 	},
 	"a backup needs its keyset": func(w *world) {
 		w.onFile()
@@ -252,24 +264,49 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		_, err = s.reads(other)
 		w.isOne("another store's keyset", err, backup.ErrKeyset)
 
-		old, path := w.keys, filepath.Join(w.TempDir(), "older.json")
+		older := filepath.Join(w.TempDir(), "older.json")
 		data, err := os.ReadFile(w.keyFile)
 		w.must(err)
-		w.must(os.WriteFile(path, data, 0o600))
+		w.must(os.WriteFile(older, data, 0o600))
 		key, err := w.keys.Add()
 		w.must(err)
 		w.must(w.keys.Promote(key))
+		w.must(w.store.SetSealing(w.ctx, key))
 		w.enrol(2, 0)
 		s.path = filepath.Join(w.TempDir(), "later.age")
-		s.writes()
-		older, err := seal.Load(path)
+		w.same("what does not open", len(s.writes().Unopened), 0)
+		copied, err := seal.Load(older)
 		w.must(err)
-		_, err = s.reads(older)
+		_, err = s.reads(copied)
 		if !errors.Is(err, backup.ErrKeyset) || !strings.Contains(err.Error(), fmt.Sprintf("%08x", key)) {
 			w.Errorf("an older copy of the keyset: %v", err)
 		}
-		_, err = s.reads(old)
+		_, err = s.reads(w.keys)
 		w.must(err)
+	},
+	"what does not open is named, and put back as it is": func(w *world) {
+		w.filled()
+		alone := w.enrol(2, 0) // nobody else is on that shard
+		w.must(w.rdb.HSet(w.ctx, "{s02}:p:"+alone.id+":state", "state", "\x01\x0a\x0b\x0c\x0d of another key").Err())
+		w.must(w.rdb.LPush(w.ctx, "{s02}:p:"+alone.id+":log", "1:damaged", "2:damaged").Err())
+		s, before := w.safe(), w.kept()
+		want := []backup.Unopened{
+			{Kind: reseal.Facts, Values: 2}, {Kind: reseal.State, Key: "0a0b0c0d", Lacked: true, Values: 1},
+		}
+		w.same("what did not open when it was made", s.writes().Unopened, want)
+		there, err := s.reads(w.keys)
+		w.must(err)
+		w.same("what does not open", there.Unopened, want)
+		s.restores()
+		w.same("what is stored", w.kept(), before)
+	},
+	"a keyset that opens nothing is another store's": func(w *world) {
+		p := w.enrol(2, 0)
+		w.must(w.rdb.HSet(w.ctx, "{s02}:p:"+p.id+":state", "state", "damaged").Err())
+		s := w.safe()
+		s.writes()
+		_, err := s.reads(w.keys)
+		w.isOne("nothing opens", err, backup.ErrKeyset)
 	},
 	"a store of a newer form is refused by name": func(w *world) {
 		w.filled()

@@ -45,9 +45,9 @@ func (s Surroundings) Now() time.Time { return s.Clock().Wall }
 // ErrFound says that a command did its work, found a problem and has already printed it.
 var ErrFound = errors.New("problems were found")
 
-// ErrChanged says that a command did its work and that somebody has to look at what it changed on the way, which it has
-// already printed.
-var ErrChanged = errors.New("something means something else now")
+// ErrLook says that a command did its work and that somebody has to look at what it found or changed on the way, which
+// it has already printed.
+var ErrLook = errors.New("it is done, and somebody has to look at something")
 
 // Want describes a command's use of the store.
 type Want struct {

@@ -6,17 +6,18 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // others are the permissions of everybody who is neither the owner nor in the file's group.
 const others = fs.FileMode(0o007)
 
 // checkSecrets refuses files with secrets that everybody on the machine can read or change. A container platform mounts
-// a secret with a mode that its settings choose.
-func (a *Assembly) checkSecrets() {
-	files := a.Config.SecretFiles()
+// a secret with a mode that its settings choose. More files are those that only one command reads.
+func (a *Assembly) checkSecrets(more ...string) {
+	files := slices.Concat(a.Config.SecretFiles(), more)
 	if a.Config.KeysetFile != "" {
-		files = append(files[:len(files):len(files)], a.Config.KeysetFile)
+		files = append(files, a.Config.KeysetFile)
 	}
 	for _, file := range files {
 		if mode, open := openToOthers(file); open {

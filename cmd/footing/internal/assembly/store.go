@@ -156,6 +156,7 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	}
 	a.Store = store
 	a.people(ctx)
+	a.checkRestored(ctx)
 	a.checkKeys(ctx)
 	a.checkAside(ctx)
 	a.checkErased(ctx)

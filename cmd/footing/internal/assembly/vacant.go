@@ -1,10 +1,12 @@
 package assembly
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 
 	"footing/storage"
 	"footing/storage/seal"
@@ -26,9 +28,23 @@ func (a *Assembly) LoadKeys() (*seal.Keys, error) {
 	return keys, nil
 }
 
-// Vacant finds a Redis that holds no store, for one that is put back there. It refuses what serve would refuse, and a
-// data folder on which serve works.
-func Vacant(s Surroundings, undone string) (a *Assembly, err error) {
+// Secrets refuses, as every command does, files with secrets that everybody on this machine can get at: those of the
+// settings, and others.
+func (a *Assembly) Secrets(s Surroundings, others []string, undone string) error {
+	if a.checkSecrets(others...); a.found.failed("secrets") {
+		return a.Refuse(s.ErrOut, undone)
+	}
+	return nil
+}
+
+// ToEmpty says how the Redis is emptied.
+func (a *Assembly) ToEmpty() string {
+	return fmt.Sprintf("empty its Redis (FLUSHALL; of footing's own, move %s away)", a.ownFolder())
+}
+
+// Vacant finds a Redis that holds no store, for one that is put back there. It refuses what serve would refuse, other
+// secrets that everybody can get at, and a data folder on which serve works.
+func Vacant(s Surroundings, secrets []string, undone string) (a *Assembly, err error) {
 	if a, err = New(s, Want{Make: true, Whole: true}); err != nil {
 		return nil, err
 	}
@@ -40,7 +56,7 @@ func Vacant(s Surroundings, undone string) (a *Assembly, err error) {
 	if a.served() {
 		return a, fmt.Errorf("%s: footing serve works on the data folder %s. Stop it first", undone, a.Config.DataDir)
 	}
-	a.checkSecrets()
+	a.checkSecrets(secrets...)
 	a.checkRedis(s.Ctx)
 	if a.rdb == nil || a.found.failed("secrets") {
 		return a, a.Refuse(s.ErrOut, undone)
@@ -51,8 +67,7 @@ func Vacant(s Surroundings, undone string) (a *Assembly, err error) {
 	made, err := storage.Made(s.Ctx, a.rdb)
 	if err == nil && made {
 		err = fmt.Errorf("%s: there is a store in this Redis already, and nothing is put over it. "+
-			"If it is to be replaced, stop every footing serve, make a backup of it, empty its Redis (FLUSHALL; of footing's own, move %s away), "+
-			"and try again", undone, a.ownFolder())
+			"If it is to be replaced, stop every footing serve, make a backup of it, %s, and try again", undone, a.ToEmpty())
 	}
 	return a, err
 }
@@ -82,3 +97,18 @@ func (a *Assembly) Opened(ctx context.Context) error {
 	}
 	return a.Remember()
 }
+
+// checkRestored says that the store was put back from a backup, and from which.
+func (a *Assembly) checkRestored(ctx context.Context) {
+	put, err := a.Store.PutBack(ctx)
+	switch {
+	case err != nil:
+		a.report("restored", failed, err.Error(), "See whether Redis works.")
+	case !put.At.IsZero():
+		a.report("restored", fine, fmt.Sprintf("this store was put back on %s from %s, which is as of %s",
+			UTC(put.At), cmp.Or(put.File, "a backup"), UTC(put.Of)), "")
+	}
+}
+
+// UTC is a time as operators read it.
+func UTC(at time.Time) string { return at.UTC().Format("2 Jan 2006, 15:04:05 UTC") }

@@ -46,12 +46,16 @@ func (c Backup) Make(s assembly.Surroundings) (err error) {
 		return err
 	}
 	made, err := backup.Write(s.Ctx, backup.Order{
-		Redis: a.Redis(), Recipients: recipients, File: c.File, Replace: c.Replace, Release: c.Release, Now: s.Now(),
+		Redis: a.Redis(), Keys: a.Keys(), Recipients: recipients, File: c.File, Replace: c.Replace, Release: c.Release,
+		Now: s.Now(),
 	})
 	if err != nil {
 		return fmt.Errorf("make the backup %s: %w", c.File, err)
 	}
-	return c.says(s, a, made, len(recipients))
+	if err := c.says(s, a, made, len(recipients)); err != nil {
+		return err
+	}
+	return warns(s, made.Unopened, "See footing keys list. Keep the earlier backups: they may have what is damaged.")
 }
 
 // recipients reads those of the flags.
@@ -110,7 +114,7 @@ The keyset is not in it. It is %s (%s):
 without it nobody can read the backup, so keep a copy of it, in another place than the backups.
 Whether you have the key of a recipient was not tried. Where you have it and the keyset:
   footing restore --check --identity key.txt %s
-`, c.File, people(made.Participants), utc(made.From()), info.Size()>>10+1, assembly.Many(recipients, "recipient"),
+`, c.File, people(made.Participants), assembly.UTC(made.From()), info.Size()>>10+1, assembly.Many(recipients, "recipient"),
 		a.Config.KeysetFile, made.Keyset, filepath.Base(c.File))
 	if err != nil {
 		return fmt.Errorf("print what was done: %w", err)

@@ -1,9 +1,9 @@
 package keeping
 
 import (
+	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"filippo.io/age"
 
@@ -26,7 +26,7 @@ func (c Restore) Make(s assembly.Surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := assembly.Vacant(s, "nothing was restored")
+	a, err := assembly.Vacant(s, c.Identities, "nothing was restored")
 	if err != nil {
 		return err
 	}
@@ -43,13 +43,18 @@ func (c Restore) Make(s assembly.Surroundings) (err error) {
 	if err != nil {
 		return fmt.Errorf("nothing was restored: %w", err)
 	}
-	if err := there.Restore(s.Ctx, a.Redis(), backup.Mark{At: s.Now(), Generation: drawn}); err != nil {
-		return err
+	err = there.Restore(s.Ctx, a.Redis(), backup.Mark{At: s.Now(), Generation: drawn})
+	switch {
+	case errors.Is(err, backup.ErrThere):
+		return fmt.Errorf("nothing was restored: %w. A restore that was broken off leaves some: %s, and try again", err, a.ToEmpty())
+	case err != nil:
+		return fmt.Errorf("restore the backup: %w. What was written is not a whole store: %s, and begin again", err, a.ToEmpty())
 	}
 	if err := a.Opened(s.Ctx); err != nil {
 		return err
 	}
-	if err := assembly.Note(s, a.Store, record.DeedSet, "the store", "restored, as of "+utc(there.From())); err != nil {
+	of := "restored, as of " + assembly.UTC(there.From())
+	if err := assembly.Note(s, a.Store, record.DeedSet, "the store", of); err != nil {
 		return err
 	}
 	return c.says(s, there, drawn != "")
@@ -77,9 +82,7 @@ func (c Restore) read(s assembly.Surroundings, identities []age.Identity, keys *
 	if err != nil {
 		return nil, fmt.Errorf("nothing was restored: %w", err)
 	}
-	for shard, n := range there.Unopened {
-		_, _ = fmt.Fprintf(s.ErrOut, "Of shard %d the records of %s are damaged. They are put back as they are.\n", shard, people(n))
-	}
+	_, _ = fmt.Fprint(s.ErrOut, unopened(there.Unopened))
 	return there, nil
 }
 
@@ -93,6 +96,9 @@ func (c Restore) Check(s assembly.Surroundings) error {
 	if err != nil {
 		return err
 	}
+	if err := a.Secrets(s, c.Identities, "the backup was not checked"); err != nil {
+		return err
+	}
 	keys, err := a.LoadKeys()
 	if err != nil {
 		return fmt.Errorf("the backup was not checked: %w", err)
@@ -101,15 +107,17 @@ func (c Restore) Check(s assembly.Surroundings) error {
 	if err != nil {
 		return fmt.Errorf("it can't be restored: %w", err)
 	}
-	_, err = fmt.Fprintf(s.Out, "It can be restored: the store with %s, as of %s. All of it was read, and the keyset opens it.\n",
-		people(there.Participants), utc(there.From()))
-	if err == nil && len(there.Unopened) > 0 {
-		_, err = fmt.Fprintf(s.Out, "Some records are damaged: %v, by shard.\n", there.Unopened)
+	opens := "the keyset opens it"
+	if len(there.Unopened) > 0 {
+		opens = "the keyset opens what is not named below"
 	}
+	_, err = fmt.Fprintf(s.Out, "It can be restored: the store with %s, as of %s. All of it was read, and %s.\n",
+		people(there.Participants), assembly.UTC(there.From()), opens)
 	if err != nil {
 		return fmt.Errorf("print what was found: %w", err)
 	}
-	return nil
+	return warns(s, there.Unopened,
+		"Another copy of the keyset may have the key that this one lacks; an earlier backup may have what is damaged.")
 }
 
 func (c Restore) says(s assembly.Surroundings, there *backup.File, moved bool) error {
@@ -125,15 +133,12 @@ If this is a trial, use another bot's token. Then start footing serve.
 	_, err := fmt.Fprintf(s.Out, `Restored: the store with %s, as of %s.
 %sWhoever had everything removed is erased again before anybody is asked.
 Where something may be lost, everybody is told once, with its hours. Open alerts are called again.
-`, people(there.Participants), utc(there.From()), next)
+`, people(there.Participants), assembly.UTC(there.From()), next)
 	if err != nil {
 		return fmt.Errorf("print what was done: %w", err)
 	}
 	return nil
 }
-
-// utc is a time as operators read it.
-func utc(at time.Time) string { return at.UTC().Format("2 Jan 2006, 15:04:05 UTC") }
 
 // people counts them in words.
 func people(n int) string {
