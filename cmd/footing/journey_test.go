@@ -54,12 +54,22 @@ func (s *stage) enrols(link string) {
 
 // takesIn is the way of a patient, from the clinician's invitation to the last choice.
 func (s *stage) takesIn(user int64, code string) {
+	s.linksTo(user, code)
+	s.consents(user, code)
+}
+
+// linksTo is that way to the link with the clinician, before anything is agreed.
+func (s *stage) linksTo(user int64, code string) {
 	s.says(clinician, "/invite "+code)
 	s.opens(user, s.sees(clinician, "Invitation for "+code+"."))
 	s.taps(user, "did they give you this link?", "Yes")
 	digits := readOut.FindString(s.sees(user, "read these four digits"))
 	s.taps(clinician, "tap the same ones", digits)
 	s.sees(clinician, code+" is linked to you")
+}
+
+// consents is the rest of it.
+func (s *stage) consents(user int64, code string) {
 	s.taps(user, "Are you 18 or over?", "Yes")
 	s.taps(user, "Do you want discreet mode?", "No")
 	s.taps(user, "a few short questions on days you choose", "Go on")

@@ -41,10 +41,11 @@ func (r *replay) lose(ctx context.Context) error {
 }
 
 // ended holds what people had ended since the copy, as far as their routes say. These are believed if they were made
-// under the copy's epoch or a later one.
+// under the copy's epoch or a later one, and are of a later time than the copy: in an older folder, or one that has
+// worked on another copy since, somebody who has come meanwhile would look like one who has left.
 func (r *replay) ended(ctx context.Context) error {
 	r.held = make(map[string]bool)
-	if !r.stale || r.with.Routes.Epoch(r.lease.Shard) < r.lease.Epoch-1 {
+	if !r.stale || r.with.Routes.Epoch(r.lease.Shard) < r.lease.Epoch-1 || !r.with.Routes.Newer(r.lease.Shard, r.copied) {
 		return nil
 	}
 	var ids []string
@@ -106,5 +107,6 @@ func (r *replay) settled(ctx context.Context) error {
 			"shard", r.lease.Shard, "from", r.told.From, "until", r.told.Until, "ended", r.told.Ended, "dropped", r.told.Dropped,
 			"sent now", r.told.Kept)
 	}
+	r.with.Routes.PutBack(r.lease.Shard, r.copied, r.restored)
 	return r.with.Store.Settled(ctx, r.lease.Shard) //nolint:wrapcheck // it says what it did
 }

@@ -160,13 +160,16 @@ func (k *Keeper) page(ctx context.Context) (int, error) {
 	if err := k.Restore(k.lease.Shard, k.lease.Epoch, strays); err != nil {
 		return 0, fmt.Errorf("make routes anew: %w", err)
 	}
+	if err := k.Anew(k.lease.Shard, k.lease.Epoch); err != nil {
+		return 0, fmt.Errorf("make routes anew: %w", err)
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.taken = k.taken[1:]
 	return 1, nil
 }
 
-// restore reads participants and keeps their  Whoever cannot be read keeps the route that they have: it is for
+// restore reads participants and keeps their routes. Whoever cannot be read keeps the route that they have: it is for
 // this.
 func (k *Keeper) restore(ctx context.Context, shard int, ids []string) error {
 	var found []routes.Found

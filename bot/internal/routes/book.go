@@ -44,9 +44,11 @@ type Book struct {
 	owed    map[string]bool  // the folder has less than what is known
 	epochs  map[int]int64    // the takeover of a shard under which its routes were made
 	held    map[int]bool
-	stale   map[int]bool // the folder has routes of the shard that are not believed, or no epoch
-	unread  int          // routes in the folder that this release cannot read
-	trouble error        // why the folder could not be written; nil when it last could
+	anew    map[int]bool  // all routes of the shard were made anew since it was taken
+	times   map[int]times // of when the routes in the folder are
+	stale   map[int]bool  // the folder has routes of the shard that are not believed, or no epoch
+	unread  int           // routes in the folder that this release cannot read
+	trouble error         // why the folder could not be written; nil when it last could
 }
 
 // Open gives the routes in a data folder; without one (nil) it begins with none.
@@ -55,7 +57,7 @@ func Open(f *folder.Folder, clock loop.Clock) *Book {
 		Nudge: loop.NewNudge(), folder: f, clock: clock, routes: make(map[string]state.Route), chats: make(map[int64]string),
 		alerts: make(map[string]bool), turns: make(map[string]int),
 		begun: make(map[string]bool), owed: make(map[string]bool), epochs: make(map[int]int64), held: make(map[int]bool),
-		stale: make(map[int]bool),
+		stale: make(map[int]bool), anew: make(map[int]bool), times: make(map[int]times),
 	}
 	if f == nil {
 		return b
@@ -65,6 +67,10 @@ func Open(f *folder.Folder, clock loop.Clock) *Book {
 		var shard int
 		if _, err := fmt.Sscanf(id+"!", "s%02d!", &shard); err == nil && len(data) == 8 {
 			b.epochs[shard] = int64(binary.BigEndian.Uint64(data)) //nolint:gosec // never negative
+			continue
+		}
+		if shard, t, ok := readTimes(id, data); ok {
+			b.times[shard] = t
 			continue
 		}
 		effect, err := state.DecodeEffect(data)
@@ -273,6 +279,7 @@ func (b *Book) write(batch map[string]state.Route) error {
 		}
 		set[id] = data
 	}
+	stamped := b.stamps(batch, set)
 	err := b.folder.SetRoutes(set)
 	if len(gone) > 0 {
 		err = errors.Join(err, b.folder.DropRoute(gone...))
@@ -280,6 +287,7 @@ func (b *Book) write(batch map[string]state.Route) error {
 	if err := b.wrote(err); err != nil {
 		return err
 	}
+	b.know(stamped)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id := range batch {

@@ -3,6 +3,7 @@ package routes
 import (
 	"encoding/binary"
 	"fmt"
+	"time"
 
 	"footing/flows/state"
 )
@@ -28,7 +29,7 @@ func (b *Book) Take(shard int, epoch int64) {
 			delete(b.begun, id)
 		}
 	}
-	b.held[shard], b.epochs[shard] = true, epoch
+	b.held[shard], b.epochs[shard], b.anew[shard] = true, epoch, false
 	b.stale[shard] = b.stale[shard] || epoch != before
 }
 
@@ -53,6 +54,9 @@ func (b *Book) Another(shard int, epoch int64) {
 
 // forget drops the routes of a shard from memory.
 func (b *Book) forget(shard int) {
+	t := b.times[shard]
+	t.asOf = time.Time{}
+	b.times[shard] = t
 	for id := range b.routes {
 		if on(shard, id) {
 			b.set(id, state.Route{Gone: true})
@@ -81,8 +85,8 @@ func (b *Book) Tidy() (int, error) {
 			if len(gone) > 0 {
 				err = b.folder.DropRoute(gone...)
 			}
-			if err == nil && epoch > 0 {
-				err = b.folder.SetRoute(mark(shard), binary.BigEndian.AppendUint64(nil, uint64(epoch)))
+			if err == nil {
+				err = b.folder.SetRoutes(b.marks(shard, epoch))
 			}
 			if err := b.wrote(err); err != nil {
 				return tidied, fmt.Errorf("tidy shard %d: %w", shard, err)
@@ -93,6 +97,22 @@ func (b *Book) Tidy() (int, error) {
 		b.mu.Unlock()
 		tidied++
 	}
+}
+
+// marks are the epoch and the times of a shard, as they stand in the folder.
+func (b *Book) marks(shard int, epoch int64) map[string][]byte {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	set := make(map[string][]byte)
+	if epoch > 0 {
+		set[mark(shard)] = binary.BigEndian.AppendUint64(nil, uint64(epoch))
+	}
+	if t := b.times[shard]; t != (times{}) {
+		set[timesOf(shard)] = t.encode()
+	} else if _, there := b.folder.Route(timesOf(shard)); there {
+		set[timesOf(shard)] = t.encode()
+	}
+	return set
 }
 
 // untidy finds a shard of which the folder has what it should not. Its epoch is 0 if there is none to keep.
