@@ -8,6 +8,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 	"footing/flows/record"
 )
 
@@ -68,9 +69,9 @@ func accessReasons(plan *flows.Protocol) []string {
 		q := plan.Questionnaires[id]
 		for n := range q.Items {
 			if item := &q.Items[n]; q.Theme == accessTheme && item.FollowUp {
-				for _, c := range choices(item) {
-					if !flows.Declined(c.code) && !slices.Contains(reasons, c.code) {
-						reasons = append(reasons, c.code)
+				for _, c := range items.Choices(item) {
+					if !flows.Declined(c.Code) && !slices.Contains(reasons, c.Code) {
+						reasons = append(reasons, c.Code)
 					}
 				}
 			}

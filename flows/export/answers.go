@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/export/internal/items"
 )
 
 // given is an answer in the form in which it may be exported.
@@ -36,7 +37,7 @@ func (e entry) show(due time.Time) given {
 		return given{value: value(r.Value)}
 	case flows.Time:
 		if at, err := time.Parse("15:04", r.Code); err == nil {
-			return given{codes: []string{hourBin(at)}}
+			return given{codes: []string{items.HourBin(at)}}
 		}
 		return given{}
 	case flows.Date:

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"footing/flows"
+	"footing/flows/export/internal/items"
 	"footing/flows/export/internal/sheet"
 )
 
@@ -97,26 +97,13 @@ func (x *run) codebook() []codebookRow {
 	return rows
 }
 
-// questionText is a question as it is shown. One that asks about several spans has its sentence for each, by
-// window_days.
-func questionText(wording flows.Wording, questionnaire string, item *flows.Item) string {
-	if len(item.Windows) == 0 {
-		return wording[item.TextKey(questionnaire, 0)]
-	}
-	parts := make([]string, 0, len(item.Windows))
-	for _, days := range item.Windows {
-		parts = append(parts, fmt.Sprintf("%d: %s", days, wording[item.TextKey(questionnaire, days)]))
-	}
-	return strings.Join(parts, " / ")
-}
-
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // describeItem gives the rows of one item in all languages of its plan.
 func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) []codebookRow {
 	common := codebookRow{
 		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)),
-		Note:  shown(remark(item)),
+		Note:  shown(items.Remark(item)),
 		Theme: number(q.Theme), Domain: number(domain(q.Theme)),
 		Licence: shown(q.Licence), Source: shown(q.Source), Review: shown(q.Review),
 	}
@@ -134,15 +121,15 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 	var rows []codebookRow
 	for _, locale := range sortedKeys(plan.Wordings) {
 		wording, key := plan.Wordings[locale], q.ID+"."+item.ID
-		common.Locale, common.Text = &locale, shown(questionText(wording, q.ID, item))
+		common.Locale, common.Text = &locale, shown(items.Text(wording, q.ID, item))
 		if item.Kind == flows.Number || item.Kind == flows.Date {
 			rows = append(rows, common)
 		}
-		for _, c := range choices(item) {
+		for _, c := range items.Choices(item) {
 			row := common
-			row.Code, row.Value, row.Label = &c.code, c.value, shown(label(wording, key, item, c))
-			if c.value != nil {
-				row.Direction = shown(direction(item))
+			row.Code, row.Value, row.Label = &c.Code, c.Value, shown(items.Label(wording, key, item, c))
+			if c.Value != nil {
+				row.Direction = shown(items.Direction(item))
 			}
 			rows = append(rows, row)
 		}

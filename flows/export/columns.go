@@ -36,12 +36,7 @@ func responsesSheet() sheet.Sheet[response] {
 			{
 				Name: "score", Kind: "number",
 				About: "The same on one scale, from 0 (worst) to 4 (best), whatever the direction of value; empty where nobody has said which values are good, and in a coarsened export.",
-				Cell: func(r *response) string {
-					if r.Score == nil {
-						return ""
-					}
-					return strconv.FormatFloat(*r.Score, 'f', -1, 64)
-				},
+				Cell:  func(r *response) string { return decimal(r.Score) },
 			},
 			sheet.Maybe("text_length",
 				"How many characters were written, where the answer is in the person's own words; the words are not here.",
@@ -74,7 +69,7 @@ func occasionsSheet() sheet.Sheet[occasionRow] {
 			sheet.Maybe("questionnaires",
 				"What was to be asked, in order, separated by spaces; empty where the status is travelled.",
 				func(o *occasionRow) *string { return o.Questionnaires }),
-			sheet.Words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. travelled: it never came due, because the person went to another time zone whose clocks were past it, or where it would have come too soon after the last one; what it would have asked is not here. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins in the 24 hours after. open: not over at the cut-off.",
+			sheet.Words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. travelled: it never came due, because the person went to another time zone whose clocks were past it, or where it would have come too soon after the last one; what it would have asked is not here. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins until the end of the next day. open: not over at the cut-off.",
 				func(o *occasionRow) string { return o.Status }).
 				Among(statusesOfOccasions()...),
 			sheet.Whole("answers", "How many answers of it are in responses.",
@@ -157,7 +152,7 @@ func figuresSheet() sheet.Sheet[figure] {
 const (
 	aboutPseudonym = "The person: a keyed hash of a random number that stands for them. Another study's pseudonyms are others."
 	aboutWeek      = "The week of the person's participation; 1 is their first whole week from Monday to Sunday. In a coarsened export two weeks count as one."
-	aboutOccasion  = "The check-in: a number that counts the person's check-ins in this export from 1."
+	aboutOccasion  = "The check-in: a number that stays the same in every release of the study. It grows with the days; within one the check-ins of the plan come first. In a coarsened export it is the week."
 	aboutTrigger   = "What made the check-in come: the slot of the plan (session: after a session; also of what was not asked because there was none). own: the person began it. said: one question about safety, because of what the person wrote. other: none of these."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."

@@ -159,3 +159,18 @@ func (v *occasion) asked() []string {
 func private(r record.Response) bool { return r.Hidden || r.Private }
 
 var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// evaluate tells whether a condition holds for the answers of one check-in.
+func evaluate(c *flows.Condition, answers map[string]flows.Answer) (bool, error) {
+	return c.Holds(answers, nil) //nolint:wrapcheck // its error names the condition
+}
+
+// holds is evaluate for deciding whether something was asked. If a condition cannot be evaluated or reads earlier
+// check-ins, it is taken to hold, because the answer itself shows that the item was asked.
+func holds(c *flows.Condition, standing map[string]flows.Answer) bool {
+	if len(c.Past()) > 0 {
+		return true
+	}
+	yes, err := evaluate(c, standing)
+	return yes || err != nil
+}

@@ -9,6 +9,8 @@ import (
 	"github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"footing/flows"
+	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 )
 
 // Questionnaires and answers as HL7 FHIR R4, one resource a line. A linkId is an item's id; an answer is a coding in
@@ -88,12 +90,12 @@ func (x *run) questionnaire(plan *flows.Protocol, q *flows.Questionnaire) questi
 func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) questionnaireItem {
 	wording, key := plan.Wording(x.language()), q.ID+"."+item.ID
 	i := questionnaireItem{}
-	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(questionText(wording, q.ID, item))
+	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(items.Text(wording, q.ID, item))
 	if item.Kind == flows.Several {
 		yes := true
 		i.Repeats = &yes
 	}
-	if note := remark(item); note != "" {
+	if note := items.Remark(item); note != "" {
 		i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "note", ValueString: ref(note)})
 	}
 	if i.Type == fhir.QuestionnaireItemTypeChoice {
@@ -106,9 +108,9 @@ func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, it
 		Url:         fhirNamespace + "asked-when",
 		ValueString: ref(item.When.String()),
 	})
-	if a, ok := askingOf(q, item); ok {
-		for _, code := range a.codes {
-			i.EnableWhen = append(i.EnableWhen, enableWhen{a.item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.item, code)})
+	if a, ok := items.AskingOf(q, item); ok {
+		for _, code := range a.Codes {
+			i.EnableWhen = append(i.EnableWhen, enableWhen{a.Item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.Item, code)})
 		}
 		any := fhir.EnableWhenBehaviorAny
 		i.EnableBehavior = &any
@@ -133,13 +135,13 @@ func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
 
 func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item) []answerOption {
 	var list []answerOption
-	for _, c := range choices(item) {
-		coding := x.coding(item.ID, c.code)
-		if words := label(wording, key, item, c); words != "" {
+	for _, c := range items.Choices(item) {
+		coding := x.coding(item.ID, c.Code)
+		if words := items.Label(wording, key, item, c); words != "" {
 			coding.Display = &words
 		}
-		if c.value != nil {
-			score := json.Number(strconv.Itoa(int(*c.value)))
+		if c.Value != nil {
+			score := json.Number(strconv.Itoa(int(*c.Value)))
 			coding.Extension = []fhir.Extension{{Url: ordinalValue, ValueDecimal: &score}}
 		}
 		list = append(list, answerOption{coding})
@@ -151,7 +153,7 @@ func (x *run) coding(item, code string) fhir.Coding {
 	return fhir.Coding{System: ref(fhirNamespace + "code:" + item), Code: &code}
 }
 
-// responsesOf are a person's answers: one resource for each answered questionnaire of each check-in.
+// responsesOf are what a person was asked: one resource for each questionnaire of each check-in, answered or not.
 func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
 	var list []fhir.QuestionnaireResponse
 	at := 0
@@ -160,13 +162,16 @@ func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
 		name := ""
 		for ; at < len(p.responses) && p.responses[at].Occasion == o.Occasion; at++ {
 			r := &p.responses[at]
-			if r.Version == nil {
-				continue
-			}
 			if last == nil || name != r.Questionnaire {
 				name = r.Questionnaire
-				list = append(list, x.response(o, r))
+				list = append(list, x.response(o, r.Questionnaire))
 				last = &list[len(list)-1]
+			}
+			if r.Version != nil && !strings.Contains(*last.Questionnaire, "|") {
+				*last.Questionnaire += fmt.Sprintf("|%d", *r.Version)
+			}
+			if last.Language == nil && text(r.Locale) != disclosure.Other {
+				last.Language = r.Locale
 			}
 			last.Item = append(last.Item, x.responseItem(r))
 		}
@@ -174,26 +179,23 @@ func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
 	return list
 }
 
-func (x *run) response(o occasionRow, r *response) fhir.QuestionnaireResponse {
+func (x *run) response(o occasionRow, questionnaire string) fhir.QuestionnaireResponse {
 	status := fhir.QuestionnaireResponseStatusStopped
 	if o.Status == string(completed) {
 		status = fhir.QuestionnaireResponseStatusCompleted
 	}
-	extensions := []fhir.Extension{
-		{Url: fhirNamespace + "week", ValueInteger: whole32(&o.Week)},
-		{Url: fhirNamespace + "occasion", ValueInteger: whole32(&o.Occasion)},
-	}
-	for _, time := range []struct {
-		name    string
-		minutes *int32
-	}{{"day", o.Day}, {"planned-min", o.Planned}, {"sent-min", o.Sent}, {"first-tap-min", o.First}} {
-		if time.minutes != nil {
-			extensions = append(extensions, fhir.Extension{Url: fhirNamespace + time.name, ValueInteger: whole32(time.minutes)})
-		}
+	extensions := append([]fhir.Extension{
+		{Url: fhirNamespace + "trigger", ValueCode: &o.Trigger}, {Url: fhirNamespace + "status", ValueCode: &o.Status},
+	}, wholeNumbers(map[string]*int32{
+		"week": &o.Week, "occasion": &o.Occasion, "day": o.Day, "planned-min": o.Planned, "sent-min": o.Sent,
+		"first-tap-min": o.First, "ended-min": o.Ended,
+	})...)
+	if o.Hour != nil {
+		extensions = append(extensions, fhir.Extension{Url: fhirNamespace + "hour", ValueString: o.Hour})
 	}
 	return fhir.QuestionnaireResponse{
-		Id:            ref(fhirID(o.Pseudonym, strconv.Itoa(int(o.Occasion)), r.Questionnaire)),
-		Questionnaire: ref(fmt.Sprintf("%sQuestionnaire:%s|%d", fhirNamespace, r.Questionnaire, *r.Version)),
+		Id:            ref(fhirID(o.Pseudonym, strconv.Itoa(int(o.Occasion)), questionnaire)),
+		Questionnaire: ref(fhirNamespace + "Questionnaire:" + questionnaire), // and its version, where an answer tells it
 		Status:        status,
 		Subject: &fhir.Reference{
 			Type:       ref("Patient"),
@@ -203,28 +205,62 @@ func (x *run) response(o occasionRow, r *response) fhir.QuestionnaireResponse {
 	}
 }
 
-// responseItem is one answer. If a typed answer is omitted, FHIR's data-absent-reason says why.
+// wholeNumbers are extensions with the numbers that are there.
+func wholeNumbers(numbers map[string]*int32) (list []fhir.Extension) {
+	for _, name := range sortedKeys(numbers) {
+		if n := numbers[name]; n != nil {
+			list = append(list, fhir.Extension{Url: fhirNamespace + name, ValueInteger: whole32(n)})
+		}
+	}
+	return list
+}
+
+// absent is FHIR's reason for each status without an answer in the data.
+func absent(s Status) string {
+	switch s {
+	case Answered:
+		return "masked"
+	case Skipped:
+		return "asked-declined"
+	case DoesNotFit, NotApplicable:
+		return "not-applicable"
+	case Missed, Expired:
+		return "not-performed"
+	case NotDelivered, Stopped, NoSession, NotAsked, open, travelled, cutOff:
+	}
+	return "not-asked"
+}
+
+// responseItem is one question with its answer. If there is none in the data, FHIR's data-absent-reason says why.
 func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
 	one := fhir.QuestionnaireResponseItem{LinkId: r.Item}
-	item := itemOf(x.version(r.Questionnaire, int(*r.Version)), r.Item)
-	if item == nil || fhirType(item) == fhir.QuestionnaireItemTypeChoice {
+	one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "status", ValueCode: &r.Status})
+	one.Extension = append(one.Extension, wholeNumbers(map[string]*int32{
+		"answered-min": r.Answered, "received-min": r.Received, "window-days": r.Window,
+	})...)
+	if r.Score != nil {
+		score := json.Number(strconv.FormatFloat(*r.Score, 'f', -1, 64))
+		one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "score", ValueDecimal: &score})
+	}
+	if r.Length != nil {
+		one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "text-length", ValueString: r.Length})
+	}
+	coded := true
+	if r.Version != nil {
+		item := itemOf(x.version(r.Questionnaire, int(*r.Version)), r.Item)
+		coded = item == nil || fhirType(item) == fhir.QuestionnaireItemTypeChoice
+	}
+	switch {
+	case coded:
 		for _, code := range apart(r.Code) {
 			coding := x.coding(r.Item, code)
 			one.Answer = append(one.Answer, fhir.QuestionnaireResponseItemAnswer{ValueCoding: &coding})
 		}
-		return one
-	}
-	absent := map[Status]string{
-		Answered: "masked", Skipped: "asked-declined",
-		DoesNotFit: "not-applicable",
-	}[Status(r.Status)]
-	if r.Value != nil {
+	case r.Value != nil:
 		one.Answer = []fhir.QuestionnaireResponseItemAnswer{{ValueInteger: whole32(r.Value)}}
-		return one
 	}
-	one.Extension = []fhir.Extension{{Url: dataAbsent, ValueCode: &absent}}
-	if r.Length != nil {
-		one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "text-length", ValueString: r.Length})
+	if len(one.Answer) == 0 {
+		one.Extension = append(one.Extension, fhir.Extension{Url: dataAbsent, ValueCode: ref(absent(Status(r.Status)))})
 	}
 	return one
 }

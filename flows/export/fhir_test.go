@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -19,7 +21,7 @@ func TestFHIR(t *testing.T) {
 	o.Formats = []Format{CSV, FHIR}
 	f, _ := s.export(t, o)
 	offered := checkQuestionnaires(t, f)
-	answers, ids := 0, map[string]bool{}
+	items, answers, reasons, ids := 0, 0, map[string]int{}, map[string]bool{}
 	for _, line := range lines(f["fhir/QuestionnaireResponse.ndjson"]) {
 		r, err := fhir.UnmarshalQuestionnaireResponse([]byte(line))
 		if err != nil {
@@ -30,7 +32,18 @@ func TestFHIR(t *testing.T) {
 		}
 		ids[*r.Id] = true
 		for _, item := range r.Item {
-			answers++
+			items++
+			if len(item.Answer) > 0 {
+				answers++
+			} else {
+				reasons[extension(item.Extension, dataAbsent)]++
+			}
+			if !strings.Contains(*r.Questionnaire, "|") { // nothing of it was answered
+				if len(item.Answer) > 0 {
+					t.Fatalf("%s has an answer, and no version", *r.Id)
+				}
+				continue
+			}
 			options, asked := offered[*r.Questionnaire][item.LinkId]
 			if !asked {
 				t.Fatalf("%s does not ask %s", *r.Questionnaire, item.LinkId)
@@ -43,14 +56,87 @@ func TestFHIR(t *testing.T) {
 			}
 		}
 	}
-	want := 0
-	for _, r := range f.rows(t, "responses.csv") {
-		if r["item_version"] != "" {
+	want, all := 0, f.rows(t, "responses.csv")
+	for _, r := range all {
+		typed := slices.Contains([]string{"hours", "began", "words"}, r["item"])
+		if r["code"] != "" && !typed || r["value"] != "" {
 			want++
 		}
 	}
-	if answers != want || want == 0 {
-		t.Errorf("%d answers, want %d", answers, want)
+	if answers != want || want == 0 || items != len(all) {
+		t.Errorf("%d answers of %d questions, want %d of %d", answers, items, want, len(all))
+	}
+	for _, reason := range []string{"masked", "not-applicable", "not-performed", "not-asked", "asked-declined"} {
+		if reasons[reason] == 0 || len(reasons) > 5 {
+			t.Errorf("answers are absent because of %v, not %s", reasons, reason)
+		}
+	}
+}
+
+// extension is the value of an extension as text.
+func extension(list []fhir.Extension, url string) string {
+	for _, e := range list {
+		switch {
+		case e.Url != url:
+		case e.ValueCode != nil:
+			return *e.ValueCode
+		case e.ValueString != nil:
+			return *e.ValueString
+		case e.ValueInteger != nil:
+			return strconv.Itoa(*e.ValueInteger)
+		case e.ValueDecimal != nil:
+			return e.ValueDecimal.String()
+		}
+	}
+	return ""
+}
+
+// TestFHIRHasWhatTheRowsHave: status, trigger, times and scores of each question are found again in its resource.
+func TestFHIRHasWhatTheRowsHave(t *testing.T) {
+	s := newStore(t).cohort(30, 1)
+	o := s.options(Records)
+	o.Formats, o.FineTimes = []Format{CSV, FHIR}, true
+	f, _ := s.export(t, o)
+	occasions, rows := map[string]map[string]string{}, map[string]map[string]string{}
+	for _, o := range f.rows(t, "occasions.csv") {
+		occasions[o["pseudonym"]+" "+o["occasion"]] = o
+	}
+	for _, r := range f.rows(t, "responses.csv") {
+		rows[r["pseudonym"]+" "+r["occasion"]+" "+r["item"]] = r
+	}
+	for _, line := range lines(f["fhir/QuestionnaireResponse.ndjson"]) {
+		q, err := fhir.UnmarshalQuestionnaireResponse([]byte(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := *q.Subject.Identifier.Value + " " + extension(q.Extension, fhirNamespace+"occasion")
+		o := occasions[at]
+		for column, name := range map[string]string{
+			"status": "status", "trigger": "trigger", "week": "week", "day": "day", "hour": "hour", "planned_min": "planned-min",
+			"sent_min": "sent-min", "first_tap_min": "first-tap-min", "ended_min": "ended-min",
+		} {
+			if got := extension(q.Extension, fhirNamespace+name); got != o[column] {
+				t.Fatalf("%s of %v is %q", column, o, got)
+			}
+		}
+		if (q.Status == fhir.QuestionnaireResponseStatusCompleted) != (o["status"] == "answered") {
+			t.Fatalf("%v is %s", o, q.Status)
+		}
+		for _, item := range q.Item {
+			r := rows[at+" "+item.LinkId]
+			for column, name := range map[string]string{
+				"status": "status", "score": "score", "answered_min": "answered-min", "received_min": "received-min",
+				"window_days": "window-days", "text_length": "text-length",
+			} {
+				if got := extension(item.Extension, fhirNamespace+name); got != r[column] {
+					t.Fatalf("%s of %v is %q", column, r, got)
+				}
+			}
+			delete(rows, at+" "+item.LinkId)
+		}
+	}
+	if len(rows) > 0 {
+		t.Errorf("%d rows have no item", len(rows))
 	}
 }
 

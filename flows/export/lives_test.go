@@ -270,7 +270,7 @@ func (a *account) outdated(q askedOnce) bool {
 
 // keptBack tells whether an answer must not be shown by somebody who keeps private and hidden ones: it is one, or it
 // is from behind the point where a hidden question could have come (safe at 0), by time or by the order of the
-// check-in's questions, or of the day after.
+// check-in's questions, or until the end of the next day.
 func (a *account) keptBack(q askedOnce) bool {
 	due, low, behind := map[string]time.Time{}, map[string]bool{}, false
 	kept := false
@@ -287,10 +287,26 @@ func (a *account) keptBack(q askedOnce) bool {
 		}
 	}
 	for id := range low {
-		after := due[q.occasion].Sub(due[id])
-		kept = kept || low[id] && (id == q.occasion && behind || id != q.occasion && after >= 0 && after < 24*time.Hour)
+		after := id != q.occasion && !due[q.occasion].Before(due[id]) && a.before(q.occasion, due[id])
+		kept = kept || low[id] && (id == q.occasion && behind || after)
 	}
 	return kept
+}
+
+// before tells whether a check-in was due before the end of the person's own day that comes 24 hours after a time.
+func (a *account) before(occasion string, at time.Time) bool {
+	zone := a.plan.Clinic.Location()
+	for _, f := range a.facts {
+		if z, ok := f.Body.(record.Zone); ok && !f.At.After(at.Add(24*time.Hour)) {
+			zone, _ = flows.LoadZone(z.Name)
+		}
+	}
+	local := at.Add(24 * time.Hour).In(zone)
+	end := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
+	return slices.ContainsFunc(a.facts, func(f record.Fact) bool {
+		o, ok := f.Body.(record.Occasion)
+		return ok && o.ID == occasion && o.Planned.Before(end)
+	})
 }
 
 // journeys compares the check-ins that are said to be lost on journeys with those of the rhythm that the facts lack,

@@ -71,7 +71,7 @@ type leftOut struct {
 }
 
 // layout is the version of the files' layout. Raise it with any change of a column.
-const layout = 2
+const layout = 3
 
 func (x *run) manifest() manifest {
 	m := manifest{

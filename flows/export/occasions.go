@@ -11,6 +11,7 @@ import (
 type datedOccasion struct {
 	*occasion
 	week, day      int
+	number         int       // among the person's check-ins: the same in every release
 	local          time.Time // nominal, when it was due
 	questionnaires []string  // those that may be named
 	entries        []entry
@@ -21,6 +22,7 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 	x.lost(s)
 	x.veil(s, c)
 	var list []datedOccasion
+	before := map[int]int{}
 	for _, v := range s.occasions {
 		entries := x.entries(s, v, c)
 		at, placed := x.when(s, sp, v)
@@ -36,13 +38,36 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 		case at.week > sp.weeks:
 			c.leave(Recent, answersOf(entries))
 		default:
-			one := datedOccasion{v, at.week, at.day, at.local, x.named(s, v), entries}
+			one := datedOccasion{v, at.week, at.day, numbered(v, at, before), at.local, x.named(s, v), entries}
 			if (len(one.questionnaires) > 0 || v.travelled) && !x.outage(v) {
 				list = append(list, one)
 			}
 		}
 	}
 	return list
+}
+
+// The numbers of a day's check-ins: first those of the plan, then those that the person began or brought about. In
+// 32767, the most that REDCap takes, are 195 weeks.
+const (
+	numbersOfPlan = 8
+	numbersOfDay  = 24
+	moreThanADay  = 1_000_000 // where that is not enough
+)
+
+// numbered gives a check-in a number by its day, and counts those before it on that day. So it depends neither on the
+// cut-off nor on what else a release has: the veil closes whole days.
+func numbered(v *occasion, at when, before map[int]int) int {
+	day, first, most := 7*(at.week-1)+at.day-1, 0, numbersOfPlan
+	if v.unplanned() {
+		first, most = numbersOfPlan, numbersOfDay
+	}
+	key := numbersOfDay*day + first
+	before[key]++
+	if n := first + before[key]; n <= most {
+		return numbersOfDay*day + n
+	}
+	return moreThanADay + 1000*day + first + before[key]
 }
 
 // outage tells whether a check-in did not arrive on a day on which hardly any did. Such days are not shown: they struck

@@ -3,18 +3,18 @@ package export
 import (
 	"encoding/csv"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"footing/flows"
+	"footing/flows/export/internal/items"
 	"footing/flows/export/internal/ledger"
 	"footing/flows/export/internal/sheet"
 )
 
-// REDCap imports a data dictionary first and the data second. Each questionnaire is a repeating instrument; each
-// check-in that answered it is one instance.
+// REDCap imports a data dictionary first and the data second. The check-ins are a repeating instrument, and so is each
+// questionnaire: an instance's number is that of its check-in, so that a later release, imported over an earlier one,
+// meets the same instances. Fields beside each question say what became of it.
 
 // redcap writes the data as they arrive, and the dictionary at the end, when all codes are known.
 type redcap struct {
@@ -22,6 +22,8 @@ type redcap struct {
 	file  *ledger.File
 	csv   *csv.Writer
 	forms []redcapForm
+	asks  string                     // the instrument of the check-ins
+	who   string                     // the instrument of the person
 	place map[string]int             // column by field
 	extra map[string]map[string]bool // by item: codes in the data that the plan no longer offers
 }
@@ -80,9 +82,26 @@ const (
 	redcapDictionary = "redcap/dictionary.csv"
 )
 
+// instrument is a name for an instrument that no questionnaire has.
+func (x *run) instrument(name string) string {
+	for _, plan := range x.plans() {
+		if plan.Questionnaires[name] != nil {
+			return x.instrument(name + "_")
+		}
+	}
+	return name
+}
+
 // aboutForm are the fields at the beginning of each questionnaire.
-func aboutForm() []string {
-	return []string{"week", "occasion", "day", "planned_min", "sent_min", "first_tap_min"}
+func aboutForm() []string { return []string{"week", "day", "trigger", "version", "locale"} }
+
+// aboutItem are the fields beside each question. Their names begin so.
+func (r *redcap) aboutItem() []string {
+	list := []string{"status", "score", "window"}
+	if r.run.FineTimes {
+		list = append(list, "answered", "received")
+	}
+	return list
 }
 
 func (x *run) openREDCap() (*redcap, error) {
@@ -90,19 +109,30 @@ func (x *run) openREDCap() (*redcap, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &redcap{run: x, file: f, csv: csv.NewWriter(f), place: map[string]int{}, extra: map[string]map[string]bool{}}
+	r := &redcap{
+		run: x, file: f, csv: csv.NewWriter(f), place: map[string]int{}, extra: map[string]map[string]bool{},
+		asks: x.instrument("check_in"), who: x.instrument("participant"),
+	}
 	r.csv.UseCRLF = true
 	header := []string{
 		"record_id", "redcap_repeat_instrument", "redcap_repeat_instance",
-		"weeks", "locale", "hour", "private_consent", "participant_complete",
+		"weeks", "locale", "hour", "private_consent", r.who + "_complete",
 	}
+	for _, column := range checkInColumns() {
+		header = append(header, r.asks+"_"+column.Name)
+	}
+	header = append(header, r.asks+"_complete")
 	r.forms = x.redcapForms()
 	for _, form := range r.forms {
 		for _, name := range aboutForm() {
 			header = append(header, form.id+"_"+name)
 		}
 		for _, one := range form.items {
-			header = append(header, one.columns()...)
+			if header = append(header, one.columns()...); one.item.Kind != flows.Information {
+				for _, name := range r.aboutItem() {
+					header = append(header, name+"_"+one.field)
+				}
+			}
 		}
 		header = append(header, form.id+"_complete")
 	}
@@ -123,8 +153,8 @@ func (i redcapItem) columns() []string {
 		return nil
 	case flows.Several:
 		var list []string
-		for _, c := range choices(i.item) {
-			list = append(list, i.field+"___"+c.code)
+		for _, c := range items.Choices(i.item) {
+			list = append(list, i.field+"___"+c.Code)
 		}
 		return list
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text:
@@ -132,11 +162,15 @@ func (i redcapItem) columns() []string {
 	return []string{i.field}
 }
 
-// fill writes an answer into its columns, and tells whether it has any.
+// fill writes a question's row into its columns, and tells whether it has any.
 func (r *redcap) fill(row []string, form redcapForm, one *response) bool {
 	to, ok := form.item(one.Item)
-	if !ok || one.Version == nil {
+	if !ok {
 		return false
+	}
+	beside := []string{one.Status, decimal(one.Score), whole(one.Window), whole(one.Answered), whole(one.Received)}
+	for n, name := range r.aboutItem() {
+		row[r.place[name+"_"+to.field]] = beside[n]
 	}
 	codes := apart(one.Code)
 	if to.item.Kind == flows.Several {
@@ -155,7 +189,7 @@ func (r *redcap) fill(row []string, form redcapForm, one *response) bool {
 		row[place] = codes[0]
 		r.offer(to.item, codes[0])
 	case one.Value != nil:
-		row[place] = strconv.Itoa(int(*one.Value))
+		row[place] = whole(one.Value)
 	}
 	return true
 }
@@ -176,18 +210,21 @@ func (r *redcap) write(p page) error {
 	set("locale", text(p.person.Locale))
 	set("hour", text(p.person.Hour))
 	set("private_consent", map[bool]string{true: "1", false: "0"}[p.person.Private])
-	set("participant_complete", "2")
+	set(r.who+"_complete", "2")
 	if err := r.row(row); err != nil {
 		return err
 	}
-	instances, at := map[string]int{}, 0
-	for _, o := range p.occasions {
+	at := 0
+	for n := range p.occasions {
+		if err := r.checkIn(&p.occasions[n]); err != nil {
+			return err
+		}
 		from := at
-		for at < len(p.responses) && p.responses[at].Occasion == o.Occasion {
+		for at < len(p.responses) && p.responses[at].Occasion == p.occasions[n].Occasion {
 			at++
 		}
 		for _, form := range r.forms {
-			if err := r.form(form, o, p.responses[from:at], instances); err != nil {
+			if err := r.form(form, p.occasions[n], p.responses[from:at]); err != nil {
 				return err
 			}
 		}
@@ -195,33 +232,67 @@ func (r *redcap) write(p page) error {
 	return nil
 }
 
-// form adds one questionnaire of one check-in if any of its questions was answered.
-func (r *redcap) form(form redcapForm, o occasionRow, responses []response, instances map[string]int) error {
-	row, any := make([]string, len(r.place)), false
-	for n := range responses {
-		if one := &responses[n]; one.Questionnaire == form.id && r.fill(row, form, one) {
-			any = true
-		}
-	}
-	if !any {
-		return nil
-	}
-	instances[form.id]++
+// instance begins the row of one instance of an instrument.
+func (r *redcap) instance(o *occasionRow, instrument, complete string) []string {
+	row := make([]string, len(r.place))
 	row[r.place["record_id"]] = o.Pseudonym
-	row[r.place["redcap_repeat_instrument"]] = form.id
-	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(instances[form.id])
-	for n, value := range []*int32{&o.Week, &o.Occasion, o.Day, o.Planned, o.Sent, o.First} {
-		if value != nil {
-			row[r.place[form.id+"_"+aboutForm()[n]]] = strconv.Itoa(int(*value))
-		}
+	row[r.place["redcap_repeat_instrument"]] = instrument
+	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(int(o.Occasion))
+	row[r.place[instrument+"_complete"]] = complete
+	return row
+}
+
+// checkIn adds a check-in.
+func (r *redcap) checkIn(o *occasionRow) error {
+	row := r.instance(o, r.asks, "2")
+	for _, column := range checkInColumns() {
+		row[r.place[r.asks+"_"+column.Name]] = column.CSV(o)
 	}
-	row[r.place[form.id+"_complete"]] = "2"
+	return r.row(row)
+}
+
+// checkInColumns are the columns of occasions beside those that name the check-in.
+func checkInColumns() []sheet.Column[occasionRow] {
+	return slices.DeleteFunc(occasionsSheet().Columns, func(c sheet.Column[occasionRow]) bool {
+		return c.Name == "pseudonym" || c.Name == "occasion"
+	})
+}
+
+// form adds one questionnaire of one check-in if the check-in had it. It is complete where nothing was left unanswered.
+func (r *redcap) form(form redcapForm, o occasionRow, responses []response) error {
+	row, had, answered, waits := r.instance(&o, form.id, "2"), false, false, false
+	set := func(field, value string) { row[r.place[form.id+"_"+field]] = value }
+	for n := range responses {
+		one := &responses[n]
+		if one.Questionnaire != form.id || !r.fill(row, form, one) {
+			continue
+		}
+		had = true
+		if one.Version != nil {
+			answered = true
+			set("version", whole(one.Version))
+			set("locale", text(one.Locale))
+			continue
+		}
+		waits = waits || Status(one.Status) != NotApplicable
+	}
+	switch {
+	case !had:
+		return nil
+	case !answered:
+		set("complete", "0")
+	case waits:
+		set("complete", "1")
+	}
+	set("week", whole(&o.Week))
+	set("day", whole(o.Day))
+	set("trigger", o.Trigger)
 	return r.row(row)
 }
 
 // offer records a code that the plan does not offer, so that the dictionary includes it.
 func (r *redcap) offer(item *flows.Item, code string) {
-	if slices.ContainsFunc(choices(item), func(c choice) bool { return c.code == code }) {
+	if slices.ContainsFunc(items.Choices(item), func(c items.Choice) bool { return c.Code == code }) {
 		return
 	}
 	if r.extra[item.ID] == nil {
@@ -241,102 +312,17 @@ func (r *redcap) close() error {
 	return r.dictionary()
 }
 
-// redcapColumns are the eighteen columns of a data dictionary.
-func redcapColumns() []string {
-	return []string{
-		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
-		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
-		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
-		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
-		"Field Annotation",
-	}
-}
-
-// dictionary writes the descriptions of the fields.
-func (r *redcap) dictionary() error {
-	f, err := r.run.ledger.Open(redcapDictionary)
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(f)
-	w.UseCRLF = true
-	rows := [][]string{redcapColumns()}
-	add := func(name, form, kind, label, choices, validation, branching, note string) {
-		rows = append(rows, []string{
-			name, form, "", kind, sheet.Harmless(label), sheet.Harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "",
-			sheet.Harmless(note),
-		})
-	}
-	add("record_id", "participant", "text", "Pseudonym", "", "", "", "")
-	add("weeks", "participant", "text", "Weeks in the export", "", "integer", "", "")
-	add("locale", "participant", "text", "Language", "", "", "", "")
-	add("hour", "participant", "text", "Hours of check-ins", "", "", "", "")
-	add("private_consent", "participant", "yesno", "Answers kept private are used too", "", "", "", "")
-	for _, form := range r.forms {
-		for _, name := range aboutForm() {
-			add(form.id+"_"+name, form.id, "text", name, "", "integer", "", "")
-		}
-		for _, one := range form.items {
-			item := one.item
-			kind := redcapType(item)
-			wording, key := one.plan.Wording(r.run.language()), form.id+"."+item.ID
-			note := remark(item)
-			if item.When != nil {
-				note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
-			}
-			if one.gone {
-				note = strings.TrimPrefix(note+"; no longer asked", "; ")
-			}
-			choices := ""
-			if kind != "text" {
-				choices = r.choices(wording, key, item)
-			}
-			if kind != "" {
-				add(one.field, form.id, kind, questionText(wording, form.id, item), choices, "", r.branching(one.form, item), note)
-			}
-		}
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return fmt.Errorf("write %s: %w", redcapDictionary, err)
-	}
-	return f.Close()
-}
-
-// redcapType is the REDCap field type of an item; empty for text that is only read.
-func redcapType(item *flows.Item) string {
-	switch item.Kind {
-	case flows.Several:
-		return "checkbox"
-	case flows.Number, flows.Date, flows.Text:
-		return "text"
-	case flows.Information:
-		return ""
-	case flows.Choice, flows.Scale, flows.YesNo, flows.Time:
-	}
-	return "radio"
-}
-
-// choices are an item's options in REDCap's notation: code, label | code, label.
-func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
-	var list []string
-	for _, c := range choices(item) {
-		list = append(list, c.code+", "+strings.ReplaceAll(label(wording, key, item, c), "|", "/"))
-	}
-	for _, code := range slices.Sorted(maps.Keys(r.extra[item.ID])) {
-		list = append(list, code+", "+code+" (no longer offered)")
-	}
-	return strings.Join(list, " | ")
-}
-
-// branching is the condition under which an item is shown.
-func (r *redcap) branching(q *flows.Questionnaire, item *flows.Item) string {
-	a, ok := askingOf(q, item)
-	if !ok {
+// whole and decimal are numbers as texts; empty where there is none.
+func whole(n *int32) string {
+	if n == nil {
 		return ""
 	}
-	var list []string
-	for _, code := range a.codes {
-		list = append(list, fmt.Sprintf("[%s] = '%s'", variable(a.item), code))
+	return strconv.Itoa(int(*n))
+}
+
+func decimal(n *float64) string {
+	if n == nil {
+		return ""
 	}
-	return strings.Join(list, " or ")
+	return strconv.FormatFloat(*n, 'f', -1, 64)
 }

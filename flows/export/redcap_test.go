@@ -43,15 +43,19 @@ func TestREDCap(t *testing.T) {
 			}
 		}
 	}
-	answers, instances := 0, map[string]int{}
+	answers, statuses, instances := 0, 0, map[string]bool{}
+	completes := map[string]int{}
 	for _, row := range f.rows(t, "redcap/data.csv") {
 		form := row["redcap_repeat_instrument"]
 		if form != "" {
-			at := row["record_id"] + " " + form
-			instances[at]++
-			if !forms[form] || row["redcap_repeat_instance"] != strconv.Itoa(instances[at]) {
-				t.Fatalf("%v is no next instance", row)
+			at := row["record_id"] + " " + form + " " + row["redcap_repeat_instance"]
+			checkIn := row["record_id"] + " check_in " + row["redcap_repeat_instance"]
+			if n, err := strconv.Atoi(row["redcap_repeat_instance"]); !forms[form] || instances[at] || err != nil || n < 1 ||
+				n > 32767 || (form != "check_in" && !instances[checkIn]) {
+				t.Fatalf("%v is no instance of its own, behind its check-in", row)
 			}
+			instances[at] = true
+			completes[row[form+"_complete"]]++
 		}
 		for field, cell := range row {
 			allowed, known := choices[field]
@@ -64,6 +68,9 @@ func TestREDCap(t *testing.T) {
 			if strings.HasPrefix(field, "q_") && cell != "" {
 				answers++
 			}
+			if strings.HasPrefix(field, "status_q_") && cell != "" {
+				statuses++
+			}
 		}
 	}
 	want := 0
@@ -75,5 +82,47 @@ func TestREDCap(t *testing.T) {
 	}
 	if answers != want || want == 0 {
 		t.Errorf("%d answers, want %d", answers, want)
+	}
+	if all := len(f.rows(t, "responses.csv")); statuses != all {
+		t.Errorf("%d questions have a status, want %d", statuses, all)
+	}
+	if completes["0"] == 0 || completes["1"] == 0 || completes["2"] == 0 {
+		t.Errorf("of the instances so many are incomplete (0), begun (1), complete (2): %v", completes)
+	}
+}
+
+// TestREDCapHasWhatTheRowsHave: each cell of responses and occasions is found again in REDCap's data, by the number of
+// the check-in, with the times where they are shown.
+func TestREDCapHasWhatTheRowsHave(t *testing.T) {
+	s := newStore(t).cohort(30, 1)
+	o := s.options(Records)
+	o.Formats, o.FineTimes = []Format{CSV, REDCap}, true
+	f, _ := s.export(t, o)
+	found := map[string]map[string]string{}
+	for _, row := range f.rows(t, "redcap/data.csv") {
+		found[row["record_id"]+" "+row["redcap_repeat_instrument"]+" "+row["redcap_repeat_instance"]] = row
+	}
+	for _, o := range f.rows(t, "occasions.csv") {
+		row := found[o["pseudonym"]+" check_in "+o["occasion"]]
+		for column, cell := range o {
+			if column != "pseudonym" && column != "occasion" && row["check_in_"+column] != cell {
+				t.Fatalf("%s of %v is %q", column, o, row["check_in_"+column])
+			}
+		}
+	}
+	for _, r := range f.rows(t, "responses.csv") {
+		row := found[r["pseudonym"]+" "+r["questionnaire"]+" "+r["occasion"]]
+		for column, field := range map[string]string{
+			"status": "status_q_" + r["item"], "score": "score_q_" + r["item"], "window_days": "window_q_" + r["item"],
+			"answered_min": "answered_q_" + r["item"], "received_min": "received_q_" + r["item"],
+			"week": r["questionnaire"] + "_week", "day": r["questionnaire"] + "_day", "trigger": r["questionnaire"] + "_trigger",
+		} {
+			if cell, there := row[field]; !there || cell != r[column] {
+				t.Fatalf("%s of %v is %q", column, r, cell)
+			}
+		}
+		if v := r["item_version"]; v != "" && row[r["questionnaire"]+"_version"] != v {
+			t.Fatalf("the version of %v is %q", r, row[r["questionnaire"]+"_version"])
+		}
 	}
 }

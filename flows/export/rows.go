@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 )
 
 // response is a row of responses: one question of one check-in of one person.
@@ -108,7 +109,7 @@ func hidden(d disclosure.Decision, week int) Reason {
 // show adds one check-in to a page.
 func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *counts) {
 	o := occasionRow{
-		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
+		Pseudonym: p.person.Pseudonym, Occasion: small(one.number), Week: small(one.week), Trigger: one.trigger(),
 		Questionnaires: shown(strings.Join(one.questionnaires, " ")), Status: string(one.status()), Day: number(one.day),
 	}
 	times := timing{minutes(one.planned, one.sent), minutes(one.planned, one.first)}
@@ -117,7 +118,7 @@ func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *c
 		o.Sent, o.First = times.sent, times.first
 	}
 	if d.Hour != "" && !one.unplanned() {
-		o.Hour = shown(hourBin(one.local))
+		o.Hour = shown(items.HourBin(one.local))
 	}
 	for _, e := range one.entries {
 		r := x.row(o, one, e, d)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 )
 
 // survey is the first pass over all people: who they are, and how much must be hidden to protect them. Tables need no
@@ -51,7 +52,7 @@ func (x *run) look(p Person, s *story, days *disclosure.Struck) {
 	for _, one := range x.datedOccasions(s, sp, &scratch) {
 		days.Due(dayNumber(one.planned), one.status() == NotDelivered)
 		if !one.unplanned() { // the plan has no hour for it
-			hours[hourBin(one.local)] = true
+			hours[items.HourBin(one.local)] = true
 		}
 		for _, e := range one.entries {
 			if e.answer != nil {

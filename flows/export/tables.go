@@ -8,6 +8,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 	"footing/flows/export/internal/sheet"
 )
 
@@ -222,10 +223,10 @@ func offered(version lookup, asked question) []level {
 		return nil
 	}
 	var levels []level
-	for _, c := range choices(item) {
-		l := level{code: c.code}
-		if c.value != nil {
-			l.value, l.scored = *c.value, true
+	for _, c := range items.Choices(item) {
+		l := level{code: c.Code}
+		if c.Value != nil {
+			l.value, l.scored = *c.Value, true
 		}
 		levels = append(levels, l)
 	}

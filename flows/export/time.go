@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -74,16 +73,6 @@ func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 
 // cutOff is the number of the week before which whole weeks end.
 func (x *run) cutOff() int { return disclosure.CalendarWeek(x.Until.Add(-time.Duration(x.Lag) * day)) }
-
-// hoursTogether is the number of hours in one bin of the time of day.
-const hoursTogether = 3
-
-// hourBin is the bin of the hour at which a check-in was due, such as "12-15".
-func hourBin(local time.Time) string {
-	return hourName(local.Hour() / hoursTogether * hoursTogether)
-}
-
-func hourName(from int) string { return fmt.Sprintf("%02d-%02d", from, from+hoursTogether) }
 
 // minutes is the time between two instants, nil if one of them is not known.
 func minutes(from, to time.Time) *int32 {

@@ -1,30 +1,30 @@
-package export
+package items
 
 import "footing/flows"
 
-// asking expresses when an item is asked as answers to one other question, which is the form of conditions in other
+// Asking expresses when an item is asked as answers to one other question, which is the form of conditions in other
 // programs.
-type asking struct {
-	item  string
-	codes []string // any of these
+type Asking struct {
+	Item  string
+	Codes []string // any of these
 }
 
-// askingOf finds the question in the same questionnaire, and its answers, that lead to an item. False if the item is
+// AskingOf finds the question in the same questionnaire, and its answers, that lead to an item. False if the item is
 // always asked, or if its condition reads more than one question; the condition is then exported only as text.
-func askingOf(q *flows.Questionnaire, item *flows.Item) (asking, bool) {
+func AskingOf(q *flows.Questionnaire, item *flows.Item) (Asking, bool) {
 	if item.When == nil || len(item.When.Items()) != 1 || len(item.When.Past()) > 0 {
-		return asking{}, false
+		return Asking{}, false
 	}
-	a := asking{item: item.When.Items()[0]}
+	a := Asking{Item: item.When.Items()[0]}
 	for n := range q.Items {
-		if q.Items[n].ID == a.item {
-			a.codes = after(item.When, &q.Items[n])
+		if q.Items[n].ID == a.Item {
+			a.Codes = after(item.When, &q.Items[n])
 		}
 	}
 	if silent, err := evaluate(item.When, nil); silent || err != nil {
-		return asking{}, false
+		return Asking{}, false
 	}
-	return a, len(a.codes) > 0
+	return a, len(a.Codes) > 0
 }
 
 // after lists the answers to one item for which a condition holds; none if the answer is typed.
@@ -51,14 +51,4 @@ func after(condition *flows.Condition, item *flows.Item) []string {
 // evaluate tells whether a condition holds for the answers of one check-in.
 func evaluate(c *flows.Condition, answers map[string]flows.Answer) (bool, error) {
 	return c.Holds(answers, nil) //nolint:wrapcheck // its error names the condition
-}
-
-// holds is evaluate for deciding whether something was asked. If a condition cannot be evaluated or reads earlier
-// check-ins, it is taken to hold, because the answer itself shows that the item was asked.
-func holds(c *flows.Condition, standing map[string]flows.Answer) bool {
-	if len(c.Past()) > 0 {
-		return true
-	}
-	yes, err := evaluate(c, standing)
-	return yes || err != nil
 }
