@@ -49,7 +49,7 @@ func (s *Store) Check(ctx context.Context) []Problem {
 func Foreign(ctx context.Context, rdb redis.UniversalClient) (remains bool, keys int64, err error) {
 	var found []*redis.IntCmd
 	_, err = rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		found = append(found, p.Exists(ctx, keyspace.OfStore()...))
+		found = append(found, p.Exists(ctx, append(keyspace.OfStore(), keyspace.Restoring)...))
 		for shard := range mostShards {
 			found = append(found, p.Exists(ctx,
 				keyspace.Epoch(shard), keyspace.Inbox(shard), keyspace.Outbox(shard), keyspace.Chats(shard)))

@@ -35,6 +35,9 @@ var (
 	ErrKeyset = errors.New("the keyset does not open what is in it")
 	// ErrThere says that a Redis holds a store, or parts of one.
 	ErrThere = errors.New("there is a store in this Redis already, or parts of one")
+	// ErrAtWork says that another restore is at work there.
+	ErrAtWork = errors.New("another restore is at work in this Redis, or was broken off less than half a minute ago: " +
+		"try again then")
 	// ErrNewer says that a later release wrote it, in a form that this one cannot read.
 	ErrNewer = errors.New("a later release of Footing made it")
 )

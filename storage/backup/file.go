@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -54,7 +55,8 @@ func Write(ctx context.Context, o Order) (Summary, error) {
 	if err != nil {
 		return Summary{}, fmt.Errorf("make a key to read the file back with: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(o.File), ".footing-backup-*") // 0600
+	o.tidy()
+	f, err := os.CreateTemp(filepath.Dir(o.File), draft+"*") // 0600
 	if err != nil {
 		return Summary{}, fmt.Errorf("make the file: %w", err)
 	}
@@ -85,6 +87,22 @@ func (o Order) free() error {
 		return fmt.Errorf("%s is there already: choose another name, or say --replace", o.File)
 	}
 	return nil
+}
+
+// draft begins the name of a file until it is whole.
+const draft = ".footing-backup-"
+
+// tidy removes drafts of backups that were killed. One of the last day may still be written. What can't be removed
+// keeps no backup from being made.
+func (o Order) tidy() {
+	dir := filepath.Dir(o.File)
+	files, _ := os.ReadDir(dir)
+	for _, f := range files {
+		info, err := f.Info()
+		if err == nil && strings.HasPrefix(f.Name(), draft) && f.Type().IsRegular() && o.Now.Sub(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(filepath.Join(dir, f.Name()))
+		}
+	}
 }
 
 // fill writes the file, closes it, and reads it back.

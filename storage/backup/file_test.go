@@ -14,6 +14,7 @@ import (
 
 	"filippo.io/age"
 	"github.com/alicebob/miniredis/v2"
+	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/seal"
@@ -214,6 +215,33 @@ func TestWhereItIsPut(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(o.File))
 	if len(left) != 1 || err != nil {
 		t.Errorf("%v are there, %v", left, err)
+	}
+}
+
+// TestWhatAKilledBackupLeft goes with a later one, unless it may still be at work.
+func TestWhatAKilledBackupLeft(t *testing.T) {
+	rdb, keys := small(t)
+	o := order(t, rdb, keys, identity(t))
+	for name, age := range map[string]time.Duration{
+		".footing-backup-1": 25 * time.Hour, ".footing-backup-2": time.Hour, "footing-backup-3": 25 * time.Hour,
+	} {
+		path := filepath.Join(filepath.Dir(o.File), name)
+		err := os.WriteFile(path, []byte("a half"), 0o600)
+		if err = errors.Join(err, os.Chtimes(path, o.Now, o.Now.Add(-age))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Write(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(filepath.Dir(o.File))
+	var names []string
+	for _, f := range left {
+		names = append(names, f.Name())
+	}
+	want := []string{".footing-backup-2", "footing-backup-3", "footing.age"}
+	if diff := cmp.Diff(want, names); diff != "" || err != nil {
+		t.Errorf("%s, %v", diff, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -86,13 +87,17 @@ type Mark struct {
 }
 
 // Restore puts the store into a Redis that holds none. What the store says of itself is written last, so one that was
-// broken off is never taken for a whole one: after an error, too, empty the Redis and begin again. Each shard is told
-// that it was restored, of which moment it is, and when; the bot does the rest when it takes the shard.
+// broken off is never taken for a whole one: after an error, or a crash, call it again, which first removes what is
+// there of it. Each shard is told that it was restored, of which moment it is, and when; the bot does the rest when it
+// takes the shard.
 func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark) error {
-	if err := vacant(ctx, rdb); err != nil {
+	if err := vacate(ctx, rdb); err != nil {
 		return err
 	}
-	r := &restoring{ctx: ctx, rdb: rdb, pipe: rdb.Pipeline()}
+	r := &restoring{ctx: ctx, rdb: rdb, pipe: rdb.Pipeline(), owner: rand.Text()}
+	if err := r.begin(); err != nil {
+		return err
+	}
 	read, err := f.each(ctx, func(n int, e portion) error {
 		if e.frame == againFrame || n < f.holds[e.key] {
 			return nil
@@ -116,19 +121,6 @@ func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark
 	return err
 }
 
-// vacant refuses a Redis that holds anything of Footing's.
-func vacant(ctx context.Context, rdb redis.UniversalClient) error {
-	for key, err := range keysIn(ctx, rdb) {
-		if err != nil {
-			return fmt.Errorf("look whether this Redis is empty: %w", err)
-		}
-		if _, ours := keyspace.Parse(key); ours {
-			return ErrThere
-		}
-	}
-	return nil
-}
-
 // restoring is one under way.
 type restoring struct {
 	ctx  context.Context //nolint:containedctx // of the one call of Restore
@@ -136,6 +128,8 @@ type restoring struct {
 	pipe redis.Pipeliner
 	size int
 	meta portion // what the store says of itself
+
+	owner string // its own name
 }
 
 // put writes what a frame says of a key, many together.
@@ -191,8 +185,11 @@ func (r *restoring) flush() error {
 	if r.pipe.Len() == 0 {
 		return nil
 	}
-	_, err := r.pipe.Exec(r.ctx)
-	return err //nolint:wrapcheck // by Restore
+	err := r.goesOn()
+	if err == nil {
+		_, err = r.pipe.Exec(r.ctx)
+	}
+	return err //nolint:wrapcheck // by whoever restores
 }
 
 // describe writes what the store says of itself.
@@ -205,5 +202,13 @@ func (r *restoring) describe(f *File, mark Mark) error {
 	if mark.Generation != "" {
 		fields = append(fields, "generation", mark.Generation)
 	}
-	return r.rdb.HSet(r.ctx, r.meta.key, fields).Err() //nolint:wrapcheck // by Restore
+	if err := r.goesOn(); err != nil {
+		return err
+	}
+	_, err := r.rdb.TxPipelined(r.ctx, func(p redis.Pipeliner) error { // from now on it is a store
+		p.HSet(r.ctx, r.meta.key, fields)
+		p.Del(r.ctx, keyspace.Restoring, atWork)
+		return nil
+	})
+	return err //nolint:wrapcheck // by Restore
 }

@@ -21,7 +21,8 @@ func Parse(name string) (k Key, ours bool) {
 	rest, whole := strings.CutPrefix(name, "{meta}:")
 	if whole {
 		k = Key{Shard: OfAll}
-		k.Passing = strings.HasPrefix(name, Processes) || name == Keys || name == PollOwner || name == EarlyPollLease
+		k.Passing = strings.HasPrefix(name, Processes) || name == Keys || name == PollOwner ||
+			name == EarlyPollLease || name == Restoring
 		return k, rest != ""
 	}
 	tag, rest, _ := strings.Cut(strings.TrimPrefix(name, "{s"), "}:")

@@ -26,7 +26,8 @@ const (
 	Plans     = "{meta}:plans"
 	Erased    = "{meta}:erased"
 	Keys      = "{meta}:keys"
-	Processes = "{meta}:process:" // and the owner: there while that process works on the store
+	Restoring = "{meta}:restoring" // there from the beginning of a restore until the store is whole
+	Processes = "{meta}:process:"  // and the owner: there while that process works on the store
 )
 
 // Earlier releases had a lease for each shard and for the poll.

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
 	"filippo.io/age"
+	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
 	"footing/storage"
@@ -82,70 +82,6 @@ func (w *world) kept() map[string]string {
 	return all
 }
 
-// busy makes a turn of each person before every script of a copy, until it is called off.
-func (w *world) busy(h *hook, people []person) (calm func()) {
-	w.Helper()
-	other := w.open(storage.Options{Owner: "first", LeaseTTL: time.Minute})
-	versions := make(map[string]int64)
-	for _, p := range people {
-		versions[p.id] = w.load(p.id).Version
-	}
-	turns, off := 0, false
-	var before func()
-	before = func() {
-		if off {
-			return
-		}
-		for _, p := range people {
-			turns++
-			id := fmt.Sprintf("busy%d", turns)
-			entry, err := other.Straight(storage.Arrival{Chat: p.chat, Event: said(id, p.chat, "hello")}, p.id)
-			w.must(err)
-			r, err := other.Load(w.ctx, p.id)
-			w.must(err)
-			taken := other.Take(w.ctx, w.now, []storage.Turn{{
-				Lease: p.lease, Entry: entry, Before: r, State: patient(p.id, p.chat), Effects: []state.Effect{
-					state.Keep{Fact: fact(id, w.now)},
-					state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}},
-					state.Wake{Kind: state.WakeClose, Key: "full", At: w.now.Add(time.Duration(turns) * time.Minute)},
-				},
-			}})[0]
-			w.must(taken.Err)
-		}
-		h.do(func(h *hook) { h.before = before })
-	}
-	h.do(func(h *hook) { h.before = before })
-	return func() { off = true }
-}
-
-// coheres checks that every shard is of one moment: its number of turns is that of its participants' versions, and of
-// the facts and messages that each turn has made.
-func (w *world) coheres(people []person) (all int64) {
-	w.Helper()
-	turns := make(map[int]int64)
-	for _, p := range people {
-		r := w.load(p.id)
-		turns[p.shard] += r.Version
-		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
-		w.must(err)
-		w.same("facts of "+p.id, int64(len(facts)), r.Version-1)
-	}
-	for shard, want := range turns {
-		kept, err := w.rdb.HGet(w.ctx, fmt.Sprintf("{s%02d}:run", shard), "turns").Result()
-		w.must(err)
-		w.same(fmt.Sprintf("turns of shard %d", shard), kept, strconv.FormatInt(want, 10))
-		first := int64(0)
-		for _, p := range people {
-			if p.shard == shard {
-				first++
-			}
-		}
-		w.same(fmt.Sprintf("messages of shard %d", shard), int64(len(w.outbox(shard))), want-first)
-		all += want
-	}
-	return all
-}
-
 var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"a backup puts everything back, but what a process holds": func(w *world) {
 		p, s := w.filled(), w.safe()
@@ -209,6 +145,41 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("who came", w.load(comes.id).Version, int64(1))
 		w.same("who went", w.load(goes.id).Version, int64(0))
 	},
+	"who is erased while a backup is made is in it whole, or not at all": func(w *world) {
+		h := w.interpose()
+		for step, erased := 0, true; erased; step++ {
+			goes, stays, s := w.enrol(3, 2*step), w.enrol(3, 2*step+1), w.safe()
+			w.commit(goes, 1, patient(goes.id, goes.chat), state.Keep{Fact: fact("f", w.now)})
+			erased = w.before(h, step, func() {
+				w.commit(goes, 2, state.State{ID: goes.id}, state.Erase{})
+			}, func() { s.writes() })
+			if !erased {
+				break
+			}
+			s.restores()
+			w.store = w.open(storage.Options{Owner: fmt.Sprint("another", step)})
+			w.same("who stays", w.load(stays.id).Version, int64(1))
+			left, facts := 0, 0
+			for key := range w.dump() {
+				if strings.Contains(key, goes.id) {
+					left++
+				}
+			}
+			// In a cluster the copy of the shard may be of a moment before.
+			_, cluster := w.rdb.(*redis.ClusterClient)
+			if cluster && left > 0 {
+				found, err := w.store.Facts(w.ctx, goes.id, time.Time{})
+				w.must(err)
+				facts = len(found)
+			}
+			if left > 0 && (!cluster || w.load(goes.id).Version != 2 || facts != 1) {
+				w.Errorf("erased before script %d, and %d keys were put back, with %d facts", step, left, facts)
+			}
+			if step > 60 {
+				w.Fatal("a backup without end")
+			}
+		}
+	},
 	"a backup is only restored where nothing of Footing's is": func(w *world) {
 		w.filled()
 		s := w.safe()
@@ -244,8 +215,8 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("a store", made, false)
 		w.must(os.WriteFile(s.path, data, 0o600))
 		s.restores()
-		w.must(w.rdb.Del(w.ctx, "{meta}:meta").Err()) // as when it was killed: that comes last
-		w.unchanged("restoring over what was left", func() {
+		w.must(w.rdb.Del(w.ctx, "{meta}:meta").Err())
+		w.unchanged("restoring over parts of a store", func() {
 			w.isOne("parts", there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}), backup.ErrThere)
 		})
 		w.empties()
@@ -253,6 +224,38 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		put, err := w.open(storage.Options{}).PutBack(w.ctx)
 		w.must(err)
 		w.same("what was put back", put, storage.Copy{At: w.now, Of: there.From(), File: "footing.age"})
+	},
+	"a restore that was killed is done again": func(w *world) {
+		w.filled()
+		s, before := w.safe(), w.kept()
+		s.writes()
+		there, err := s.reads(w.keys)
+		w.must(err)
+		w.empties()
+		w.must(w.rdb.Set(w.ctx, "something else", "stays", 0).Err())
+		m := &mortal{}
+		w.rdb.AddHook(m)
+		n := 1
+		for killed := true; killed && n < 1000; n++ {
+			m.lives(n)
+			killed = there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}) != nil
+			m.lives(1 << 30)
+			made, err := storage.Made(w.ctx, w.rdb)
+			w.must(err)
+			w.same("a store", made, !killed)
+			if works, err := w.rdb.Exists(w.ctx, "{meta}:process:restore").Result(); killed && works > 0 {
+				w.isOne("at once", there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}), backup.ErrAtWork)
+				w.must(errors.Join(err, w.rdb.Del(w.ctx, "{meta}:process:restore").Err())) // half a minute later
+			}
+			if left, _, err := storage.Foreign(w.ctx, w.rdb); killed && !left && len(w.kept()) > 1 {
+				w.Errorf("killed at step %d, parts are left unseen: %v", n, err)
+			}
+		}
+		if n < 10 {
+			w.Errorf("it was killed %d times", n)
+		}
+		w.same("something else", w.rdb.GetDel(w.ctx, "something else").Val(), "stays")
+		w.same("what is stored", w.kept(), before)
 	},
 	"a backup needs its keyset": func(w *world) {
 		w.onFile()

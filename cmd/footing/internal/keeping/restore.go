@@ -46,9 +46,11 @@ func (c Restore) Make(s assembly.Surroundings) (err error) {
 	err = there.Restore(s.Ctx, a.Redis(), backup.Mark{At: s.Now(), Generation: drawn})
 	switch {
 	case errors.Is(err, backup.ErrThere):
-		return fmt.Errorf("nothing was restored: %w. A restore that was broken off leaves some: %s, and try again", err, a.ToEmpty())
+		return fmt.Errorf("nothing was restored: %w, and nothing is put over it: %s, and try again", err, a.ToEmpty())
+	case errors.Is(err, backup.ErrAtWork):
+		return fmt.Errorf("nothing was restored: %w", err)
 	case err != nil:
-		return fmt.Errorf("restore the backup: %w. What was written is not a whole store: %s, and begin again", err, a.ToEmpty())
+		return fmt.Errorf("restore the backup: %w. What was written is no whole store: run this again, which removes it first", err)
 	}
 	if err := a.Opened(s.Ctx); err != nil {
 		return err
