@@ -127,7 +127,7 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 		}
 		for _, c := range items.Choices(item) {
 			row := common
-			row.Code, row.Value, row.Label = &c.Code, c.Value, shown(items.Label(wording, key, item, c))
+			row.Code, row.Value, row.Label = &c.Code, c.Value, shown(items.Words(wording, key, item, c))
 			if c.Value != nil {
 				row.Direction = shown(items.Direction(item))
 			}

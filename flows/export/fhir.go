@@ -137,7 +137,7 @@ func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item)
 	var list []answerOption
 	for _, c := range items.Choices(item) {
 		coding := x.coding(item.ID, c.Code)
-		if words := items.Label(wording, key, item, c); words != "" {
+		if words := items.Words(wording, key, item, c); words != "" {
 			coding.Display = &words
 		}
 		if c.Value != nil {

@@ -111,6 +111,9 @@ func (x *run) describe() (Summary, error) {
 	if err := sheet.WriteAll(x.sheets, codebookSheet(), formats, x.codebook()); err != nil {
 		return Summary{}, err
 	}
+	if err := sheet.WriteAll(x.sheets, labelsSheet(), formats, x.labels()); err != nil {
+		return Summary{}, err
+	}
 	risk := x.disclosure()
 	if err := x.putJSON("datapackage.json", x.dataPackage()); err != nil {
 		return Summary{}, err

@@ -110,7 +110,7 @@ func redcapType(item *flows.Item) string {
 func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
 	var list []string
 	for _, c := range items.Choices(item) {
-		list = append(list, c.Code+", "+strings.ReplaceAll(items.Label(wording, key, item, c), "|", "/"))
+		list = append(list, c.Code+", "+strings.ReplaceAll(items.Words(wording, key, item, c), "|", "/"))
 	}
 	for _, code := range slices.Sorted(maps.Keys(r.extra[item.ID])) {
 		list = append(list, code+", "+code+" (no longer offered)")

@@ -2,7 +2,7 @@
 // values, what the data hold where an answer is typed, and, as far as others can read it, when it is asked.
 //
 //	for _, c := range items.Choices(item) {
-//		fmt.Println(c.Code, c.Value, items.Label(wording, "effort.effort", item, c))
+//		fmt.Println(c.Code, c.Value, items.Words(wording, "effort.effort", item, c))
 //	}
 //
 // It knows the plan and nothing about people or files.
@@ -43,8 +43,8 @@ func Choices(item *flows.Item) []Choice {
 	return append(list, Choice{Code: flows.RatherNot}, Choice{Code: flows.DoesNotFit})
 }
 
-// Label is the text on a choice's button.
-func Label(wording flows.Wording, key string, item *flows.Item, c Choice) string {
+// Words are the text on a choice's button.
+func Words(wording flows.Wording, key string, item *flows.Item, c Choice) string {
 	switch {
 	case flows.Declined(c.Code), item.Kind == flows.YesNo:
 		return wording["button."+c.Code]
