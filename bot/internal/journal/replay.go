@@ -90,13 +90,7 @@ func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Le
 		return nil
 	}
 	j.Flush(now)
-	j.mu.Lock()
-	last := j.runs[lease.Shard].last
-	stale := !restored.IsZero() && !j.covers(lease.Shard, has, copied)
-	j.mu.Unlock()
-	if !restored.IsZero() && j.with.Routes.GivenUp(lease.Shard, copied) { // its turns are not those of the journal
-		stale, last = true, has
-	}
+	last, stale := j.beyond(lease.Shard, has, copied, restored)
 	r := &replay{
 		Journal: j, now: now.Wall, lived: now.Run, lease: lease, decide: decide, people: people.New(),
 		names: make(map[string]bool), over: make(map[string]over), inbox: make(map[string]storage.Entry),

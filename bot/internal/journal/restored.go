@@ -19,6 +19,20 @@ import (
 //   - the routes in the data folder, if they are newer than the copy, hold who had ended their part since, and whom
 //     people had left out since.
 
+// beyond gives the number of the last turn that the journal has of a shard, and tells whether the shard is stale. Of a
+// store that was given up for another copy, the journal has other turns under the same numbers: none counts.
+func (j *Journal) beyond(shard int, has int64, copied, restored time.Time) (last int64, stale bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	switch {
+	case restored.IsZero():
+		return j.runs[shard].last, false
+	case j.with.Routes.GivenUp(shard, copied):
+		return has, true
+	}
+	return j.runs[shard].last, !j.covers(shard, has, copied)
+}
+
 // covers tells whether the journal has all turns of a shard from a number on, of a copy of that time. Of a shard on
 // which nothing was done since, it has none. The lock is held.
 func (j *Journal) covers(shard int, has int64, copied time.Time) bool {

@@ -3,6 +3,8 @@ package journal
 import (
 	"testing"
 	"time"
+
+	"footing/bot/internal/routes"
 )
 
 // TestCovers: only where the journal begins no later than behind the copy, or shows that nothing was done since, is
@@ -30,6 +32,33 @@ func TestCovers(t *testing.T) {
 		}
 		if got := j.covers(1, 7, copied); got != c.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestTurnsOfAStoreThatWasGivenUp: the wrong backup was put back, and turns were made on it. For the right one, which
+// was made between that one and its restore, the journal's turns do not count.
+func TestTurnsOfAStoreThatWasGivenUp(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2026, 3, 2, 12, minute, 0, 0, time.UTC) }
+	book := routes.Open(nil, nil)
+	book.PutBack(1, at(10), at(30))
+	j := &Journal{runs: map[int]run{1: {first: 2, last: 20}}, since: at(0), with: Parts{Routes: book}}
+	for name, c := range map[string]struct {
+		copied, restored int
+		last             int64
+		stale            bool
+	}{
+		"not restored":         {0, 0, 20, false},
+		"given up":             {20, 40, 7, true},
+		"the same backup":      {10, 40, 20, false},
+		"one of what was done": {35, 40, 20, false},
+	} {
+		restored := at(c.restored)
+		if c.restored == 0 {
+			restored = time.Time{}
+		}
+		if last, stale := j.beyond(1, 7, at(c.copied), restored); last != c.last || stale != c.stale {
+			t.Errorf("%s: the last turn is %d, stale: %v", name, last, stale)
 		}
 	}
 }
