@@ -99,7 +99,10 @@ func (o Order) tidy() {
 	files, _ := os.ReadDir(dir)
 	for _, f := range files {
 		info, err := f.Info()
-		if err == nil && strings.HasPrefix(f.Name(), draft) && f.Type().IsRegular() && o.Now.Sub(info.ModTime()) > 24*time.Hour {
+		if err != nil || !strings.HasPrefix(f.Name(), draft) || !f.Type().IsRegular() {
+			continue
+		}
+		if o.Now.Sub(info.ModTime()) > 24*time.Hour {
 			_ = os.Remove(filepath.Join(dir, f.Name()))
 		}
 	}
