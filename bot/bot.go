@@ -171,9 +171,9 @@ func (o *Options) succeed() {
 
 // wire makes the parts, then gives each a pointer to those it hands work to.
 func (b *Bot) wire() {
-	draw := loop.NewDice(b.o.Draw)
+	draw, bare := loop.NewDice(b.o.Draw), engine.NewBare(b.o.Protocol.Essentials())
 	b.leases, b.overflow = newLeaseholder(b.o), newOverflow(b.o, b.metrics)
-	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
+	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw, bare), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
 	book := routes.Open(b.o.Folder, b.o.Clock)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
@@ -188,7 +188,6 @@ func (b *Bot) wire() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
 	b.inboxes = b.workers.backlogs()
-	bare := engine.NewBare(b.o.Protocol.Essentials())
 	b.attendant = b.newAttendant(bare, book)
 	b.ear = b.newEar()
 	b.sentry = &Sentry{

@@ -34,11 +34,12 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	o.began, o.fault = o.Clock(), loop.NewFault(o.Log)
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
-	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder, o.Clock))
+	bare := engine.NewBare(e)
+	b.attendant = b.newAttendant(bare, routes.Open(o.Folder, o.Clock))
 	if err := b.attendant.Resume(o.began); err != nil {
 		o.Log.Error("the alarms of an earlier process can't be read: they go on when the store is back", "error", err)
 	}
-	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
+	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw), bare)
 	b.receiver.attendant, b.receiver.overflow, b.receiver.ear = b.attendant, b.overflow, b.newEar()
 	b.receiver.leases = &Leaseholder{o: b.o, Permit: newPermit(b.o, o.Mark)}
 	b.receiver.leases.Leased(o.began, true) // no lease can be had, and Telegram says if another polls

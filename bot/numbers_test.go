@@ -8,14 +8,17 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/gate"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
 	"footing/bot/simulator"
 	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/state"
 )
 
-// numbersOnly starts a process that serves numbers only, on the world's data folder.
-func (w *outageWorld) numbersOnly() (stop func()) {
+// numbers makes a process that serves numbers only, on the world's data folder.
+func (w *outageWorld) numbers(essentials flows.Essentials) *Numbers {
 	w.t.Helper()
 	client, err := telegram.New(telegram.Options{
 		Token: botToken, BaseURL: "http://telegram", Transport: w.phone.Transport(),
@@ -26,10 +29,17 @@ func (w *outageWorld) numbersOnly() (stop func()) {
 	n, err := NewNumbers(Options{
 		Client: client, Folder: w.folder, Clock: w.machine(), Draw: rand.NewChaCha8([32]byte{1}),
 		Log: slog.New(slog.NewTextHandler(w.log, nil)),
-	}, w.plan.Essentials())
+	}, essentials)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return n
+}
+
+// numbersOnly starts one.
+func (w *outageWorld) numbersOnly() (stop func()) {
+	w.t.Helper()
+	n := w.numbers(w.plan.Essentials())
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- n.Run(ctx) }()
@@ -48,6 +58,19 @@ func (w *outageWorld) tapsLast(who int64, row int) {
 	if _, err := w.phone.Tap(who, shown[len(shown)-1].ID, row, 0); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// TestARedAnswerIsNeverRefused: not even from a chat that sends too much while numbers only are served.
+func TestARedAnswerIsNeverRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newOutage(t).numbers(shippedPlan(t).Essentials())
+		for data, want := range map[string]gate.Kind{"a:1:s2:yes": gate.Grave, "a:1:s1:no": gate.Usual} {
+			e := state.Tapped{Sender: state.Sender{Chat: ann}, Data: data, Message: 5}
+			if got := gate.Weigh(n.b.receiver.bare, e); got.Kind != want {
+				t.Errorf("%s weighs %+v, want %v", data, got, want)
+			}
+		}
+	})
 }
 
 // TestAnAlarmGoesOnInTheNextProcess: one that is ended while the store is away leaves its calls behind, and the next

@@ -56,10 +56,10 @@ type Receiver struct {
 	failed bool // the last poll failed
 }
 
-func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
+func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice, bare engine.Bare) *Receiver {
 	r := &Receiver{
 		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(), patience: intakeWithin,
-		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
+		bare: bare, verdicts: make(map[string]gate.Verdict),
 	}
 	if o.Rate > 0 {
 		r.gate = gate.New(o.Rate)
