@@ -44,21 +44,21 @@ func (p *Protocol) Essentials() Essentials {
 	return e
 }
 
-// essential tells whether a text is needed to help without a store. A name that ends with a dot stands for all texts
-// that begin with it.
+// essential tells whether a text is needed to help without a store.
 func essential(key string) bool {
-	return slices.ContainsFunc([]string{
-		"bare.", "day.", "help.", "words.", DirectionKey, "button.help", "keyboard.help", "discreet.keyboard", "discreet.note", "discreet.open",
+	switch key {
+	case DirectionKey, "button.help", "keyboard.help", "discreet.keyboard", "discreet.note", "discreet.open",
 		"safety.numbers", "safety.off_duty", "safety.nobody", "safety.nobody_since", "safety.seen",
 		"safety.tried", "safety.tried_lapsed",
 		"gone.nobody_called",
 		"alarm.head", "alarm.repeats", "alarm.storm", "alarm.open", "alarm.seen",
 		"alarm.seen_by", "alarm.contact_by", "alarm.elsewhere_by", "alarm.tried_by", "alarm.told", "alarm.untold",
-		"alarm.reason.", "alarm.contact", "alarm.elsewhere", "alarm.tried", "alarm.add_note",
-		"careful.button", "careful.on", "abuse.",
-	}, func(name string) bool {
-		return key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name)
-	})
+		"alarm.contact", "alarm.elsewhere", "alarm.tried", "alarm.add_note",
+		"careful.button", "careful.on":
+		return true
+	}
+	return slices.ContainsFunc([]string{"bare.", "day.", "help.", "words.", "alarm.reason.", "abuse."},
+		func(all string) bool { return strings.HasPrefix(key, all) })
 }
 
 // red lists the answers for which a red rule holds by themselves, in the order of their questionnaires.
