@@ -17,15 +17,18 @@ import (
 // TestBenchInterrupted: Ctrl-C in the middle of a measurement ends every process of it and leaves no file, and so does
 // the death of the command, but for its files.
 func TestBenchInterrupted(t *testing.T) {
+	t.Parallel()
 	needRedis(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("processes are looked for in /proc")
 	}
 	for name, blow := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "killed": syscall.SIGKILL} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			temporary := t.TempDir()
 			said := &bytes.Buffer{}
-			bench := exec.CommandContext(context.WithoutCancel(t.Context()), "footing", "bench", "--people", "3", "--seconds", "60")
+			bench := exec.CommandContext(context.WithoutCancel(t.Context()), "footing", "bench", "--people", "3", "--population", "50",
+				"--seconds", "60")
 			bench.Env, bench.Stderr = append(os.Environ(), "TMPDIR="+temporary), said
 			bench.WaitDelay = time.Second
 			if err := bench.Start(); err != nil {

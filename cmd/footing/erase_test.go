@@ -15,8 +15,9 @@ import (
 // clinician is told, and the audit notes it. Then a copy of Redis is put back in which the patient is, and which is
 // older than what the journal has: serve erases them again at the start.
 func TestEraseBesideServe(t *testing.T) {
+	t.Parallel()
 	needRedis(t)
-	s := newStage(t, built(t))
+	s := newStage(t, itself(t))
 	s.begins()
 	s.fail(s.serve.stop())
 	older := filepath.Join(t.TempDir(), "redis")

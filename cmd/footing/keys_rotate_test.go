@@ -36,7 +36,7 @@ func (s *stage) drops(key, answer string) (string, error) {
 func TestKeysRotateBesideServe(t *testing.T) {
 	t.Parallel()
 	needRedis(t)
-	s := newStage(t, built(t))
+	s := newStage(t, itself(t))
 	s.begins()
 	before, _ := s.keysBy()
 	old := before["seals and opens"]

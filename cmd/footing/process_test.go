@@ -185,6 +185,16 @@ func (l *lines) Write(p []byte) (int, error) {
 // built compiles footing and gives the program's path.
 func built(t *testing.T) string { return builtBy(t, "build") }
 
+// itself is the path of this test's own binary as `footing`: nothing is linked for it.
+func itself(t *testing.T) string {
+	t.Helper()
+	binary, err := exec.LookPath("footing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
 // builtBy builds it by a command of go with flags.
 func builtBy(t *testing.T, command ...string) string {
 	t.Helper()

@@ -30,8 +30,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the scripts in testdata expect the command to print")
 
-// TestMain lets this binary be `footing` too, for the scripts.
+// TestMain lets this binary be `footing` too, for the scripts and for whoever runs it beside a test. The tests that run
+// at once are more than there are processors, because most of them wait for processes; -parallel overrides it.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"footing": main})
 }
 
@@ -54,6 +58,7 @@ func TestMain(m *testing.M) {
 //
 // and $BIN, the folder with footing and nothing else.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update, RequireExplicitExec: true, RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {

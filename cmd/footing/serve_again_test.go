@@ -35,7 +35,7 @@ func (s *stage) writes(from, to string) {
 func TestServeTakesSettingsIn(t *testing.T) {
 	t.Parallel()
 	needRedis(t)
-	s := newStage(t, built(t))
+	s := newStage(t, itself(t))
 	s.begins()
 	s.writes(`number: "116 123"`, `number: "116 124"`)
 	s.hangsUp(`msg="the settings are taken in anew" changed=[clinic.helplines]`)

@@ -10,6 +10,7 @@ import (
 // TestServe drives the program as it is released, on the machine's clock. The rest of the journey needs a clock
 // that can be moved: week_test.go.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	needRedis(t)
 	binary := built(t)
 	if program, err := os.ReadFile(binary); err != nil || bytes.Contains(program, []byte("FOOTING_FAULT")) {

@@ -37,8 +37,11 @@ type Options struct {
 	Dispatch  []Dispatch    // waves of check-ins
 	Enrolled  []int         // how many people are enrolled while nobody does anything
 	Time      time.Duration // how long one side is measured in one run
-	Runs      int           // the medians are of so many
-	Profile   string        // the file for profiles of serve, see profileOf; empty for none
+	// Population is how many people are enrolled at least, who live their check-ins in turn. One person alone would live
+	// hundreds a minute, and their state grows with what was said within the last days.
+	Population int
+	Runs       int    // the medians are of so many
+	Profile    string // the file for profiles of serve, see profileOf; empty for none
 }
 
 // sides are what is measured, in this order in every run.

@@ -16,13 +16,9 @@ type measure struct {
 	written map[string]int64 // to the append-only file of Footing, in bytes
 }
 
-// population is how many people are enrolled at least, who live their check-ins in turn. One person alone would live
-// hundreds a minute, and their state grows with what was said within the last days.
-const population = 2000
-
 // measure sets a scene, lets it warm up, and measures.
 func (b *bench) measure(ctx context.Context, one side, people int, profile string) (m measure, err error) {
-	enrolled := max(people, population)
+	enrolled := max(people, b.Population)
 	s, err := b.set(ctx, one, wanted{Seats: people, People: enrolled, Others: clinicians(enrolled)})
 	if err != nil {
 		return m, err

@@ -31,13 +31,13 @@ func (b *bench) processes(ctx context.Context, people int) error {
 		names, measured = append(names, fmt.Sprint(count)), append(measured, list)
 	}
 	title := fmt.Sprintf("Processes on a Redis Cluster of %d masters (appendfsync always), %s at a time, of %d", masters,
-		persons(people), max(people, population))
+		persons(people), max(people, b.Population))
 	return b.print(title, columns(names, measured, rows()))
 }
 
 // together lets so many processes serve the same people.
 func (b *bench) together(ctx context.Context, count, people int) (m measure, err error) {
-	enrolled := max(people, population)
+	enrolled := max(people, b.Population)
 	on := side{nodes: masters}
 	s, err := b.set(ctx, on, wanted{Seats: people, People: enrolled, Others: clinicians(enrolled)})
 	if err != nil {

@@ -86,7 +86,7 @@ func (b *bench) table(people int, measured map[string][]measure) error {
 		}
 		lines = append(lines, line)
 	}
-	title := fmt.Sprintf("%s at a time, of %d", persons(people), max(people, population))
+	title := fmt.Sprintf("%s at a time, of %d", persons(people), max(people, b.Population))
 	if err := b.print(title, lines); err != nil {
 		return err
 	}
