@@ -17,8 +17,8 @@ import (
 )
 
 // TestFaultsRestoredBesideAnotherTime: the data folder is of another time than the backup. It is older, from before
-// somebody had consented; or a backup of that time was restored first, by mistake, and serve has worked on it. Nobody has
-// left, so whoever had consented by the backup that is restored is asked.
+// somebody had consented; or a backup of that time was restored first, by mistake, and serve has worked on it. Nobody
+// has left, so whoever had consented by the backup that is restored is asked.
 func TestFaultsRestoredBesideAnotherTime(t *testing.T) {
 	needRedis(t)
 	binary := builtBy(t, "build", "-tags", "faults")
