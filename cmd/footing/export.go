@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +31,7 @@ type exportWriteCmd struct {
 	Formats   []string `default:"csv" help:"Of csv, parquet, fhir, redcap, jsonl, separated by commas."`
 	Coarsen   bool     `help:"Show one of three levels for each of the four domains and each two weeks, of at most 12 weeks, and nothing else."`
 	FineTimes bool     `help:"Show when check-ins and answers came in minutes. They make people easier to recognise: compare disclosure.json."`
+	For       []string `help:"Whom it is for, in your words, such as \"Prof. Fern, Leeds\": the register keeps it. May be repeated." placeholder:"NAME" sep:"none"`
 	Recipient []string `help:"Encrypt for this age recipient, into one file DIR.tar.age; may be repeated." placeholder:"age1..." sep:"none"`
 	Earlier   []string `help:"A folder with a protocol that was used before, for the wording of its versions; may be repeated." type:"existingdir" placeholder:"DIR" sep:"none"`
 }
@@ -150,7 +150,7 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 		return err
 	}
 	// First the register, then the files: an unregistered export could not be called back.
-	given := release.New(o, summary, c.Recipient, s.Now())
+	given := release.New(o, summary, c.Recipient, c.For, s.Now())
 	if err := given.Register(s.Ctx, store); err != nil {
 		return err
 	}
@@ -164,12 +164,16 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	return c.tell(s, o, summary, to, given.ID)
 }
 
-// detail is the audit's note about an export: its release and recipients.
+// detail is the audit's note about an export: its release, whom it is for, and its recipients.
 func (c exportWriteCmd) detail(id string) string {
-	if len(c.Recipient) == 0 {
-		return "release " + id + ", not encrypted"
+	text := "release " + id
+	if len(c.For) > 0 {
+		text += ", for " + strings.Join(c.For, "; ")
 	}
-	return "release " + id + ", for " + strings.Join(c.Recipient, " ")
+	if len(c.Recipient) == 0 {
+		return text + ", not encrypted"
+	}
+	return text + ", for " + strings.Join(c.Recipient, " ")
 }
 
 // tell prints what was written and what was left out.
@@ -203,124 +207,4 @@ func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum expo
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
-}
-
-// exportListCmd shows the register.
-type exportListCmd struct {
-	JSON bool `help:"Print as JSON, with every pseudonym that was given out."`
-}
-
-// listed is a release with the changes since.
-type listed struct {
-	release.Release
-	Remove        []string `json:"remove"`         // who no longer consents, left or was erased
-	RemovePrivate []string `json:"remove_private"` // of whom only the answers kept private have to go
-}
-
-// Run prints every release, with removal lists for releases of single people's rows.
-func (c exportListCmd) Run(s assembly.Surroundings) error {
-	return assembly.Reading(s, "nothing was exported", "the register was not read",
-		func(a *assembly.Assembly) error { return c.print(s, a) })
-}
-
-func (c exportListCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
-	releases, err := release.All(s.Ctx, a.Store)
-	if err != nil {
-		return err
-	}
-	list, err := withRemovals(s, a.Store, releases)
-	if err != nil {
-		return err
-	}
-	if err := assembly.Note(s, a.Store, record.DeedRead, "register of exports", ""); err != nil {
-		return err
-	}
-	if c.JSON {
-		err = assembly.PrintJSON(s.Out, list)
-	} else {
-		_, err = fmt.Fprint(s.Out, registerText(list))
-	}
-	if err != nil {
-		return fmt.Errorf("print the register: %w", err)
-	}
-	return nil
-}
-
-// withRemovals reads everybody once for each study, and finds exported people whose rows have to go.
-func withRemovals(s assembly.Surroundings, store *storage.Store, releases []release.Release) ([]listed, error) {
-	type agreed struct{ research, private bool }
-	studies := map[string]map[string]agreed{}
-	list := make([]listed, 0, len(releases))
-	for _, r := range releases {
-		r.Cells = nil // for the next release, not for a reader
-		one := listed{Release: r, Remove: []string{}, RemovePrivate: []string{}}
-		if len(r.Pseudonyms) > 0 && studies[r.Study] == nil {
-			crowd, err := release.Gather(s.Ctx, store, r.Study)
-			if err != nil {
-				return nil, err
-			}
-			bar := assembly.Progress(s.ErrOut, crowd.Len())
-			studies[r.Study] = map[string]agreed{}
-			for p, err := range crowd.Read(s.Ctx) {
-				if err != nil {
-					return nil, err
-				}
-				research, private := export.Agrees(p.Facts)
-				studies[r.Study][p.Pseudonym] = agreed{research, private}
-				_ = bar.Add(1)
-			}
-			_ = bar.Finish()
-		}
-		for _, name := range r.Pseudonyms {
-			if !studies[r.Study][name].research {
-				one.Remove = append(one.Remove, name)
-			}
-		}
-		for _, name := range r.Private {
-			if now := studies[r.Study][name]; now.research && !now.private {
-				one.RemovePrivate = append(one.RemovePrivate, name)
-			}
-		}
-		list = append(list, one)
-	}
-	return list, nil
-}
-
-// registerText prints the register for a reader.
-func registerText(list []listed) string {
-	if len(list) == 0 {
-		return "Nothing has been exported yet.\n"
-	}
-	var text strings.Builder
-	for _, r := range list {
-		to := "not encrypted"
-		if len(r.Recipients) > 0 {
-			to = "for " + strings.Join(r.Recipients, ", ")
-		}
-		fmt.Fprintf(&text, "%s  %s  study %s, %s until %s, %d people, %d answers, %s\n", r.ID,
-			r.At.Format("2006-01-02 15:04"),
-			r.Study, r.Level, r.Until.Format(time.DateOnly), r.People, r.Answers, to)
-		for _, name := range r.Remove {
-			fmt.Fprintf(&text, "    remove %s\n", name)
-		}
-		for _, name := range r.RemovePrivate {
-			fmt.Fprintf(&text, "    remove private answers of %s\n", name)
-		}
-	}
-	text.WriteString("\n" + removalText(list) + "\n")
-	return text.String()
-}
-
-// removalText says what holders of a release have to delete.
-func removalText(list []listed) string {
-	all := slices.ContainsFunc(list, func(r listed) bool { return len(r.Remove) > 0 })
-	private := slices.ContainsFunc(list, func(r listed) bool { return len(r.RemovePrivate) > 0 })
-	if !all && !private {
-		return "Nobody has to be removed from any of them."
-	}
-	text := "Whoever holds a release has to delete all rows of the pseudonyms below it that are to be removed."
-	if private {
-		text += "\nOf those whose private answers are to be removed: the rows of questions for which codebook.csv says private or hidden."
-	}
-	return text
 }

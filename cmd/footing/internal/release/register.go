@@ -22,10 +22,11 @@ type Release struct {
 	Study      string       `json:"study"`
 	Level      export.Level `json:"level"`
 	Until      time.Time    `json:"until"`
-	At         time.Time    `json:"at"` // when it was first written
+	At         time.Time    `json:"at"` // when it was written
 	Coarsened  bool         `json:"coarsened"`
 	Footing    string       `json:"footing"`
 	Recipients []string     `json:"recipients"`
+	For        []string     `json:"for,omitempty"` // whom it was made for, in the operator's words
 	People     int          `json:"people"`
 	Answers    int          `json:"answers"`
 	Manifest   string       `json:"manifest_sha256"`
@@ -38,12 +39,15 @@ type Release struct {
 	Cells []disclosure.Published `json:"cells,omitempty"`
 }
 
-// New describes an export. The same export for the same recipients is one Release, however often it is written.
-func New(o export.Options, sum export.Summary, recipients []string, now time.Time) Release {
-	mark := sha256.Sum256([]byte(sum.Manifest + "\n" + strings.Join(recipients, "\n")))
+// New describes an export. Each run is one Release: also where it wrote the same bytes as another, somebody else may
+// hold them.
+func New(o export.Options, sum export.Summary, recipients, whom []string, now time.Time) Release {
+	marks := slices.Concat([]string{sum.Manifest, now.UTC().Format(time.RFC3339Nano)}, recipients, whom)
+	mark := sha256.Sum256([]byte(strings.Join(marks, "\n")))
 	return Release{
 		ID: hex.EncodeToString(mark[:6]), Study: o.Study, Level: o.Level, Until: o.Until, At: now.UTC(), Coarsened: o.Coarsen,
-		Footing: o.Release, Recipients: recipients, People: sum.People, Answers: sum.Exported, Manifest: sum.Manifest,
+		Footing: o.Release, Recipients: recipients, For: whom,
+		People: sum.People, Answers: sum.Exported, Manifest: sum.Manifest,
 		Pseudonyms: sum.Pseudonyms, Private: sum.Private,
 		Stored: sum.Stored, Left: sum.Left, Cells: sum.Published,
 	}
