@@ -33,7 +33,11 @@ func (t Side) showGood(facts []record.Fact) {
 			continue
 		}
 		item, known := t.Plan.Item(a.Questionnaire, a.Item)
-		if !known || item.FollowUp || float64(*a.Value) <= t.Plan.Digest.Low || !slices.Contains(goodThemes(), q.Theme) {
+		if known {
+			item = item.As(a.Version)
+		}
+		good := known && !item.FollowUp && item.Rated() && item.Score(*a.Value) > t.Plan.Digest.Low
+		if !good || !slices.Contains(goodThemes(), q.Theme) {
 			continue
 		}
 		lines = append(lines, t.Text("good.line", "date", t.Date(a.At),
