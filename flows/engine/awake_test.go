@@ -49,7 +49,9 @@ func (r *rules) awake(a *actor, e state.Event, after state.State, effects []stat
 			need(p.SetUp() && p.At != "" && !p.Adjustment.Leaves(s), state.WakeCheckIn, s.ID)
 		}
 		need(p.Stand != nil, state.WakeLeave, state.LeaveStand)
-		need(p.Replies.Waits(), state.WakeReply, p.Replies.Key)
+		for _, one := range p.Replies.Queue {
+			need(true, state.WakeReply, one.Key)
+		}
 	}
 	if d := after.Desk; d != nil {
 		need(d.Active, state.WakeDigest, "weekly")

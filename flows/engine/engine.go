@@ -25,6 +25,7 @@ import (
 // the arguments.
 func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
 	t := newSides(p, s, e.Head())
+	t.reply.TakeBack() // a leave may have begun since: what this event opens must not show it
 	switch e := e.(type) {
 	case state.Said:
 		t.Spoken, t.Met = e.SaidAt, e.Met
@@ -233,8 +234,11 @@ func (t sides) told(e state.Told) {
 		state.Appointed,
 		state.Adjust, state.Proposed, state.Resigned:
 		t.patient.ToPatient(e.From, l)
-		if _, acted := l.(state.Acted); acted { // it may have been the last alert that was not over
+		switch l.(type) {
+		case state.Acted: // it may have been the last alert that was not over
 			t.eraseRest()
+		case state.SummaryOpened:
+			t.reply.Opened(e.From)
 		}
 	}
 }

@@ -50,7 +50,6 @@ func (t sides) lost(doubtful bool) {
 	}
 	t.Keep(record.Reach{Reachable: false})
 	t.safety.TellHeard(false)
-	t.reply.Lost()
 }
 
 // membership notices that somebody blocked the bot or came back.
@@ -91,6 +90,7 @@ func (t sides) sent(e state.Sent) {
 // unreachable records that a message cannot arrive, and does what follows from it.
 func (t sides) unreachable(e state.Unreachable) {
 	if e.Blocked {
+		t.reply.Lost()
 		t.lost(e.Doubtful)
 	}
 	kind, key, _ := strings.Cut(e.Anchor, ":")

@@ -21,9 +21,53 @@ func approving(p *flows.Protocol) *flows.Protocol {
 	return &plan
 }
 
+// nothingOfErased: neither a note that waits nor a reply that is being chosen is of somebody whose tie has ended or who
+// has everything removed.
+func (r *rules) nothingOfErased(d *state.Desk) {
+	if d == nil {
+		return
+	}
+	here := func(id string) bool {
+		return slices.ContainsFunc(d.Panel, func(m state.Member) bool { return m.ID == id && m.Erased.IsZero() })
+	}
+	if id := d.Replying.Patient; id != "" && !here(id) {
+		r.tr.t.Fatalf("a reply to %s is still being chosen: %+v", id, d.Replying)
+	}
+	for _, n := range d.Notices {
+		if !here(n.Patient) {
+			r.tr.t.Fatalf("a note about %s still waits", n.Patient)
+		}
+	}
+}
+
+// repliesHidden: a reply that may not be sent any more does not wait behind a note, and is not shown from there.
+func (r *rules) repliesHidden(after state.State, effects []state.Effect, may func(string) bool) {
+	p := after.Patient
+	if p.Held != nil && p.Replies.Sent.Key != "" && !may(p.Replies.Sent.By.ID) && slices.ContainsFunc(p.Held.Parts,
+		func(part state.Part) bool { return part.Reply == p.Replies.Sent.Key }) {
+		r.tr.t.Fatalf("a reply of %s waits behind a note, and may not be shown", p.Replies.Sent.By.ID)
+	}
+	open := slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
+	for _, effect := range effects {
+		text := ""
+		switch e := effect.(type) {
+		case state.Say:
+			text = e.Text
+		case state.Edit:
+			text = e.Text
+		}
+		if open && slices.ContainsFunc(r.tr.plan.Clinic.Replies, func(one flows.Reply) bool {
+			return strings.Contains(text, one.Texts[after.Locale]) && text != ""
+		}) {
+			r.tr.t.Fatalf("a reply is shown while an alert is open: %q", text)
+		}
+	}
+}
+
 // replies: what is sent to a patient by hand is one of the clinic's texts, of somebody who may send it and is there, by
 // day, one a day, and never while an alert is open. What waits may still be sent.
 func (r *rules) replies(a *actor, e state.Event, after state.State, effects []state.Effect) {
+	r.nothingOfErased(after.Desk)
 	p := after.Patient
 	if p == nil {
 		return
@@ -33,9 +77,14 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		return p.SetUp() && after.May(by, state.RightReply, at) &&
 			!slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 	}
-	one := p.Replies
-	if one.Waits() && !may(one.By.ID) {
-		r.tr.t.Fatalf("after %T, a reply of %s waits that may not be sent", e, one.By.ID)
+	one := p.Replies.Sent
+	for _, waits := range p.Replies.Queue {
+		if !may(waits.By.ID) {
+			r.tr.t.Fatalf("after %T, a reply of %s waits that may not be sent", e, waits.By.ID)
+		}
+	}
+	if a.chat != lind && a.chat != moss {
+		r.repliesHidden(after, effects, may)
 	}
 	for _, effect := range effects {
 		keep, _ := effect.(state.Keep)
@@ -50,7 +99,7 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		}
 		local, last := at.In(zone), r.replied[a.id].In(zone)
 		switch {
-		case !one.Sent.Equal(at) || one.By.ID != audit.By || !may(audit.By):
+		case !one.At.Equal(at) || one.By.ID != audit.By || !may(audit.By):
 			r.tr.t.Fatalf("after %T, a reply of %s was sent that may not be sent: %+v", e, audit.By, one)
 		case r.tr.plan.Quiet(flows.WallClock(local)):
 			r.tr.t.Fatalf("a reply was sent at %s", local)
@@ -66,7 +115,7 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 // whole tells whether a reply comes in the clinic's words and those that are around every reply, and in no others: in a
 // message, or behind a note.
 func (r *rules) whole(after state.State, effects []state.Effect) bool {
-	w, one := r.tr.plan.Wording(after.Locale), after.Patient.Replies
+	w, one := r.tr.plan.Wording(after.Locale), after.Patient.Replies.Sent
 	want, _ := w.Text("reply.comes", map[string]string{
 		"name": one.By.Name, "reply": w.Says(one.Text, one.By.Name, r.tr.plan.Clinic.Name), "clinic": r.tr.plan.Clinic.Name,
 	})
@@ -90,6 +139,11 @@ func (tr *troupe) replying() {
 	}
 	kinds := []string{flows.ReplyToSummary, flows.ReplyToSummary, flows.ReplyToAnswer, flows.ReplyAfterContact}
 	kind := oneOf(tr, kinds, "for")
+	if kind == flows.ReplyToSummary && tr.oneIn(8, "opens none") > 0 {
+		tr.taps(chat, shownButton{1, "p:" + patient.id})
+		tr.advance(tr.now.Add(time.Minute), false)
+		tr.settle()
+	}
 	tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + kind})
 	tr.settle()
 	tr.tapsWith(chat, ":text:")
@@ -116,14 +170,16 @@ func (tr *troupe) repliesAfterContact() {
 
 // approvedReply holds that a reply is of somebody who may send it, and that no alert is open.
 func approvedReply(l lived) bool {
-	one := l.after.Patient.Replies
-	return one.Sent.Equal(l.at) && l.after.May(one.By.ID, state.RightReply, l.at) &&
+	one := l.after.Patient.Replies.Sent
+	return one.At.Equal(l.at) && l.after.May(one.By.ID, state.RightReply, l.at) &&
 		!slices.ContainsFunc(l.after.Patient.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 }
 
 // comesBetween is what may happen after a reply was chosen and before it is sent, or after it was handed over.
 func (tr *troupe) comesBetween(patient *actor) {
-	switch tr.oneIn(8, "between") {
+	switch tr.oneIn(10, "between") {
+	case 6:
+		tr.walks(patient.chat, "/privacy", "c:discreet", "c:discreet:on")
 	case 0:
 		tr.walks(patient.chat, "help", "h:tell", "h:told")
 	case 1:
@@ -171,7 +227,7 @@ func TestRepliesKeepTheRules(t *testing.T) {
 		}
 		for _, a := range tr.actors() {
 			s := a.stored()
-			if s.Patient != nil && s.Patient.Replies.Waits() {
+			if s.Patient != nil && len(s.Patient.Replies.Queue) > 0 && tr.now.Sub(s.Patient.Replies.Last) > 24*time.Hour {
 				t.Fatalf("a reply still waits: %+v", s.Patient.Replies)
 			}
 		}

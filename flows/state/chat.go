@@ -15,6 +15,8 @@ const (
 	TidyOver   = "over"
 	TidyOld    = "old"
 	AnchorTidy = "tidy"
+	// AnchorReply begins the anchor of a reply's message, before its key.
+	AnchorReply = "reply:"
 )
 
 // The kinds of traces. A cover's names what it holds: "held:" and its id.
@@ -50,4 +52,6 @@ type Part struct {
 	Phone   string     `json:"phone,omitempty" cbor:"5,keyasint,omitempty"`
 	Name    string     `json:"name,omitempty" cbor:"6,keyasint,omitempty"`
 	At      time.Time  `json:"at,omitzero" cbor:"7,keyasint,omitzero"` // when a text about safety came to wait
+	// Reply is the key of a reply: it is shown only while that may be.
+	Reply string `json:"reply,omitempty" cbor:"8,keyasint,omitempty"`
 }

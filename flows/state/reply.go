@@ -2,21 +2,35 @@ package state
 
 import "time"
 
-// replies are what comes back to a patient for what they share, in words that the clinic has approved: the reply that
-// waits, or was sent last. The zero value has none.
+// replies are what comes back to a patient for what they share, in words that the clinic has approved. The zero value
+// has none.
 type replies struct {
-	// Key names it in buttons, anchors and due moments.
-	Key  string    `json:"key,omitempty" cbor:"2,keyasint,omitempty"`
-	Text string    `json:"text,omitempty" cbor:"3,keyasint,omitempty"` // the clinic's, as the sender was shown it
-	For  string    `json:"for,omitempty" cbor:"4,keyasint,omitempty"`
-	By   Contact   `json:"by,omitzero" cbor:"5,keyasint,omitzero"`
-	At   time.Time `json:"at,omitzero" cbor:"6,keyasint,omitzero"`   // when it was handed over
-	Sent time.Time `json:"sent,omitzero" cbor:"7,keyasint,omitzero"` // zero: it waits
-	Last time.Time `json:"last,omitzero" cbor:"8,keyasint,omitzero"` // when the last one was sent, also one that is gone
+	Last  time.Time `json:"last,omitzero" cbor:"8,keyasint,omitzero"`    // when the last one was sent, also one that is gone
+	Queue []handed  `json:"queue,omitempty" cbor:"9,keyasint,omitempty"` // what was handed over and not sent, in order
+	// Sent is the one that was sent last, while something can still become of it.
+	Sent handed `json:"sent,omitzero" cbor:"10,keyasint,omitzero"`
+	// Opened and Gone are when somebody opened the summary last, and when a reply of theirs was gone last: by participant
+	// id, for a week.
+	Opened map[string]time.Time `json:"opened,omitempty" cbor:"11,keyasint,omitempty"`
+	Gone   map[string]time.Time `json:"gone,omitempty" cbor:"12,keyasint,omitempty"`
 }
 
-// Waits reports whether a reply waits.
-func (r replies) Waits() bool { return r.Key != "" && r.Sent.IsZero() }
+// handed is a reply that was handed over.
+type handed struct {
+	Key  string    `json:"key" cbor:"1,keyasint,omitempty"`  // names it in buttons, anchors and due moments
+	Text string    `json:"text" cbor:"3,keyasint,omitempty"` // the clinic's, as the sender was shown it
+	For  string    `json:"for" cbor:"4,keyasint,omitempty"`
+	By   Contact   `json:"by" cbor:"5,keyasint,omitzero"`
+	From time.Time `json:"from" cbor:"6,keyasint,omitzero"` // from when on it may be sent, as its sender was told
+	// Gone: that time has come. Its sender cannot take it back, and reads only of it if it did not arrive: whether it
+	// waits for a colleague's is not theirs to know.
+	Gone   bool      `json:"gone,omitempty" cbor:"7,keyasint,omitempty"`
+	At     time.Time `json:"at,omitzero" cbor:"8,keyasint,omitzero"`       // when it was sent
+	Behind bool      `json:"behind,omitempty" cbor:"9,keyasint,omitempty"` // it was sent behind a note
+}
+
+// End forgets it.
+func (h *handed) End() { *h = handed{} }
 
 // replying is the reply that a clinician is choosing: what the patient's side has said about it.
 type replying struct {
@@ -28,6 +42,9 @@ type replying struct {
 	// Shown is the text that was shown last: nothing else is sent.
 	Shown string `json:"shown,omitempty" cbor:"7,keyasint,omitempty"`
 }
+
+// End forgets it, and whose it was.
+func (r *replying) End() { *r = replying{} }
 
 // Reply is what somebody of the clinic wants of the patient's side about a reply.
 type Reply struct {
@@ -56,13 +73,15 @@ type Replied struct {
 	For     string `json:"for,omitempty" cbor:"6,keyasint,omitempty"`
 	Locale  string `json:"locale,omitempty" cbor:"7,keyasint,omitempty"`
 	Careful bool   `json:"careful,omitempty" cbor:"8,keyasint,omitempty"`
+	// Code is the patient's, for a sender who has no tie to them any more.
+	Code string `json:"code,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // What becomes of a reply.
 const (
 	ReplyCan       = "can" // one can be sent
 	ReplyWaits     = "waits"
-	ReplySent      = "sent"
+	ReplySent      = "sent" // it is on its way: sent, or about to be
 	ReplyRefused   = "refused"
 	ReplyBack      = "back"      // it was taken back, and the patient has not been sent it
 	ReplyTooLate   = "too_late"  // to take it back: it does not wait any more
@@ -74,7 +93,7 @@ const (
 	ReplyOff     = "off"     // the clinic has approved none
 	ReplyLost    = "lost"    // messages do not reach the patient
 	ReplyAlert   = "alert"   // an alert is not over
-	ReplyQueued  = "queued"  // another one waits
+	ReplyQueued  = "queued"  // another one of theirs waits
 	ReplyAway    = "away"    // its sender is on leave
 	ReplyChanged = "changed" // the clinic has changed its texts
 	ReplyByYou   = "you"     // its sender has taken it back

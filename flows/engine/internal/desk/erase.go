@@ -87,6 +87,10 @@ func (t Side) erased(m *state.Member, l state.Erased) {
 	for _, past := range l.Alerts {
 		t.Keep(past)
 	}
+	t.noReply(m.ID)
+	t.State.Desk.Notices = slices.DeleteFunc(t.State.Desk.Notices, func(n state.HeldNotice) bool {
+		return n.Patient == m.ID
+	})
 	first := m.Erased.IsZero()
 	m.Erased, m.Left, m.Name = t.Now(), t.Now(), ""
 	if first {

@@ -55,6 +55,14 @@ func (t Side) drop(id string) {
 	d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == id })
 	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Patient == id })
 	t.noticesBack(id)
+	t.noReply(id)
+}
+
+// noReply forgets the reply that is being chosen for a patient.
+func (t Side) noReply(patient string) {
+	if r := &t.State.Desk.Replying; r.Patient == patient {
+		r.End()
+	}
 }
 
 // roster is who works here, as the office says.

@@ -18,6 +18,7 @@ func (t Side) noticed(m *state.Member, l state.Notice) {
 	case l.Renewed:
 		t.carefulSince(m, l.Careful)
 	case l.Waits && from.After(t.Now()):
+		t.noticesLate()
 		d.Notices = append(d.Notices, n)
 		t.Wake(state.WakeNews, state.NewsNotices, from)
 	default:
@@ -51,8 +52,7 @@ func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
 		anchor = "notice:" + m.ID + " " + n.ID
 	}
 	var rows [][]state.Button
-	switch n.Rule { // what is about safety has no reply but after contact
-	case turn.RuleMadeWorse, turn.RuleEarlier, turn.RuleLeaving:
+	if turn.Answerable(n.Rule) {
 		rows = t.ReplyRow(m.ID, flows.ReplyToAnswer)
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Anchor: anchor})
@@ -72,6 +72,18 @@ func (t Side) noticesBack(patient string) {
 			t.Tell(patient, state.Unreached{Notice: n.ID})
 		}
 		return n.Patient == patient
+	})
+}
+
+// noticesLate gives up what has waited so long that nothing else looks back so far. The patients' sides are told, so
+// that somebody else gets it, or the patient reads that nobody did. What was shown does not wait here any more.
+func (t Side) noticesLate() {
+	t.State.Desk.Notices = slices.DeleteFunc(t.State.Desk.Notices, func(n state.HeldNotice) bool {
+		late := t.Now().Sub(n.At) > turn.HeldLife
+		if late && n.ID != "" {
+			t.Tell(n.Patient, state.Unreached{Notice: n.ID})
+		}
+		return late
 	})
 }
 

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -91,14 +92,14 @@ func (t Side) cover() {
 			if e.Chat != t.State.Chat || e.Protect {
 				continue
 			}
-			part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Anchor: e.Anchor}
+			part := heldPart(e)
 			if e.Class == state.ClassSafety && t.Careful() {
 				part.At = t.Now()
 			}
 			parts = append(parts, part)
 			class = min(class, e.Class)
-			if e.Anchor != "" {
-				anchor = e.Anchor
+			if part.Anchor != "" {
+				anchor = part.Anchor
 			}
 			if first < 0 {
 				first, until = n, e.Until
@@ -131,13 +132,31 @@ func (t Side) cover() {
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: t.fewer(parts)}
 	t.Effects[first] = state.Say{
-		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Anchor: anchor, Until: until, Quiet: quiet,
+		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Quiet: quiet, Until: until,
+		Anchor:  cmp.Or(anchor, onlyReply(p.Held.Parts)),
 		Trace:   state.TraceHeld + ":" + p.Held.ID,
 		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.Uncover{Cover: p.Held.ID}))},
 	}
 	if before != nil {
 		t.takeAway(before.Message)
 	}
+}
+
+// heldPart is a message behind a cover. A reply is not anchored there: what is asked beside it takes the cover's place.
+func heldPart(e state.Say) state.Part {
+	part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Anchor: e.Anchor}
+	if key, ok := strings.CutPrefix(e.Anchor, state.AnchorReply); ok {
+		part.Anchor, part.Reply = "", key
+	}
+	return part
+}
+
+// onlyReply is the anchor of a reply behind a cover that holds nothing else.
+func onlyReply(parts []state.Part) string {
+	if len(parts) == 1 && parts[0].Reply != "" {
+		return state.AnchorReply + parts[0].Reply
+	}
+	return ""
 }
 
 // lapse drops what is over from the cover, such as the question of a check-in that has closed, and removes an empty
@@ -193,9 +212,11 @@ func (t Side) overtaken() {
 			shown = append(shown, state.Part{Anchor: say.Anchor})
 		}
 	}
-	message := p.Held.Message
+	message, replied := p.Held.Message, slices.ContainsFunc(p.Held.Parts, func(p state.Part) bool { return p.Reply != "" })
 	if p.Held.Parts = t.StillHeld(p.Held.Parts, shown); len(p.Held.Parts) == 0 {
-		p.Held = nil
+		if p.Held = nil; replied && len(shown) == 0 { // it was taken back: nothing stands in its place
+			t.takeAway(message)
+		}
 		return
 	}
 	for n, effect := range t.Effects {
@@ -244,7 +265,8 @@ func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
 	return slices.DeleteFunc(slices.Clone(parts), func(p state.Part) bool {
 		id, isCheckIn := strings.CutPrefix(p.Anchor, "occasion:")
 		open := t.State.Patient.Open
-		over := isCheckIn && (open == nil || open.ID != id) || p.Anchor == "setup" && t.State.Setting == nil
+		over := isCheckIn && (open == nil || open.ID != id) || p.Anchor == "setup" && t.State.Setting == nil ||
+			p.Reply != "" && p.Reply != t.State.Patient.Replies.Sent.Key
 		return over || p.Anchor != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Anchor == p.Anchor })
 	})
 }

@@ -45,7 +45,9 @@ func decode(kind, rest string) Press {
 	case "s":
 		return Safe{Alert: rest}
 	case "w":
-		return Share{Occasion: number(w[0]), Choice: record.Share(w[1])}
+		choice, of, _ := strings.Cut(w[1], ".")
+		of, day, _ := strings.Cut(of, ".")
+		return Share{Occasion: number(w[0]), Choice: record.Share(choice), Of: of, Day: day}
 	case "x":
 		if w[0] == "second" {
 			return EndSecond{Colleague: w[1]}
@@ -165,7 +167,6 @@ func (p LeaveOut) words() []string  { return []string{"t", p.Part} }
 func (p Safe) words() []string      { return []string{"s", p.Alert} }
 func (p Opening) words() []string   { return []string{"o", yes(p.Yes)} }
 func (p Stop) words() []string      { return []string{"q", yes(p.Yes)} }
-func (p Share) words() []string     { return []string{"w", strconv.Itoa(p.Occasion), string(p.Choice)} }
 func (p EndSecond) words() []string { return []string{"x", "second", p.Colleague} }
 func (p Digits) words() []string    { return []string{"i", p.Code, p.Digits} }
 func (p Offer) words() []string     { return []string{"j", p.Key, yes(p.Yes)} }
@@ -173,6 +174,10 @@ func (p Summary) words() []string   { return []string{"p", p.Patient} }
 func (p Return) words() []string    { return []string{"v", "back"} }
 func (p Canary) words() []string    { return []string{"y", p.ID} }
 func (p Reply) words() []string     { return []string{"z", p.Patient, p.Step, p.Of} }
+
+func (p Share) words() []string {
+	return []string{"w", strconv.Itoa(p.Occasion), part(string(p.Choice), ".", part(p.Of, ".", p.Day))}
+}
 
 func (p Settled) words() []string {
 	return []string{"x", p.What, part(strconv.Itoa(p.Number), ".", p.Answer)}

@@ -54,6 +54,7 @@ type (
 	Share    struct {               // sharing private answers of a check-in
 		Occasion int
 		Choice   record.Share
+		Of, Day  string // whom the button named, by their ColleagueKey, and the date of a note; "" in an earlier release
 	}
 	Settled struct { // an answer to what somebody else settled or asked
 		What   string

@@ -56,6 +56,8 @@ func sent() map[string]Press {
 		"v:0123456789:2026-03-16:14":           Leave{Colleague: "0123456789", First: "2026-03-16", Days: 14},
 		"v:back":                               Return{},
 		"w:12:again":                           Share{Occasion: 12, Choice: ShareAgain},
+		"w:12:today.abcdef0123.2026-03-03":     Share{Occasion: 12, Choice: "today", Of: "abcdef0123", Day: "2026-03-03"},
+		"w:12:share.abcdef0123":                Share{Occasion: 12, Choice: record.ShareAnswers, Of: "abcdef0123"},
 		"x:dosing:3":                           Settled{What: "dosing", Number: 3},
 		"x:team:3.both":                        Settled{What: "team", Number: 3, Answer: "both"},
 		"x:second:0123456789":                  EndSecond{Colleague: "0123456789"},

@@ -1,9 +1,12 @@
 // Package reply is the patient's side of replies: the texts that a clinic has approved, with which staff answer what
 // patients share.
 //
-// Begin with Told, which takes the letters of those who reply. A reply waits in the state until the patient is awake
-// and had none that day; Due sends it. TakeBack, at the end of every turn, takes back one that waits and may not be
-// sent any more, whatever has changed.
+// Begin with Told, which takes the letters of those who reply. A reply is handed over; its sender can take it back
+// until the time that they were told, and then it is gone. It is sent in the patient's waking hours, on a day that had
+// none. Whether that is later, because a colleague replies as well, nobody is told. Due does both.
+//
+// TakeBack, at the beginning and the end of every turn, takes back what may not be sent any more, and what waits behind
+// a note and may not be shown any more, whatever has changed.
 //
 // It never quotes an answer, and knows none. Nothing counts the answers that had no reply.
 package reply
@@ -20,9 +23,6 @@ import (
 
 // Carrier carries replies to a patient in one turn.
 type Carrier struct{ *turn.Turn }
-
-// anchor begins the anchor of a reply's message.
-const anchor = "reply:"
 
 // Told takes a letter of somebody who replies.
 func (t Carrier) Told(from string, l state.Reply) {
@@ -43,159 +43,155 @@ func (t Carrier) Told(from string, l state.Reply) {
 	}
 }
 
-// asked says whether a reply can be sent, in which language, and when it would arrive.
-func (t Carrier) asked(c state.Contact, l state.Reply) {
-	why := t.why(c, l.For)
-	if why == "" && t.State.Patient.Replies.Waits() {
-		why = state.ReplyQueued
+// Opened notes that somebody has opened the summary: only then can they say that they have looked.
+func (t Carrier) Opened(by string) {
+	if t.State.Patient == nil || !t.May(by, state.RightFacts) {
+		return
 	}
-	if why != "" {
+	r := &t.State.Patient.Replies
+	r.Opened = t.lately(r.Opened)
+	r.Opened[by] = t.Now()
+}
+
+// actLife is how long what somebody has done counts for a reply.
+const actLife = 7 * 24 * time.Hour
+
+// lately is what counts still of what people have done.
+func (t Carrier) lately(acts map[string]time.Time) map[string]time.Time {
+	still := map[string]time.Time{}
+	for by, at := range acts {
+		if t.Now().Sub(at) <= actLife {
+			still[by] = at
+		}
+	}
+	return still
+}
+
+// asked says whether a reply can be sent, in which language, and from when.
+func (t Carrier) asked(c state.Contact, l state.Reply) {
+	if why := t.why(c, l.For); why != "" {
 		t.Tell(c.ID, state.Replied{What: state.ReplyRefused, Why: why})
 		return
 	}
 	t.Tell(c.ID, state.Replied{
-		What: state.ReplyCan, For: l.For, Locale: t.LocaleFor(t.State.Locale), At: t.arrives(), Careful: t.Careful(),
+		What: state.ReplyCan, For: l.For, Locale: t.LocaleFor(t.State.Locale), At: t.from(c.ID), Careful: t.Careful(),
 	})
 }
 
-// taken takes over a reply: it is sent at once, or waits. What is not the clinic's text, as the sender was shown it, is
+// taken takes over a reply: it is gone at once, or waits. What is not the clinic's text, as the sender was shown it, is
 // refused.
 func (t Carrier) taken(c state.Contact, l state.Reply) {
 	why, r := t.why(c, l.For), &t.State.Patient.Replies
-	switch {
-	case why != "":
-	case r.Waits():
-		why = state.ReplyQueued
-	case !t.approved(l.For, l.Text):
+	if why == "" && !t.approved(l.For, l.Text) {
 		why = state.ReplyChanged
 	}
 	if why != "" {
 		t.Tell(c.ID, state.Replied{What: state.ReplyRefused, Why: why, Message: l.Message})
 		return
 	}
-	r.Key, r.Text, r.For, r.By = turn.AlarmKey(t.Event.ID), l.Text, l.For, c
-	r.At, r.Sent = t.Now(), time.Time{}
-	if at := t.arrives(); at.After(t.Now()) {
-		t.Wake(state.WakeReply, r.Key, at)
-		t.Tell(c.ID, state.Replied{Key: r.Key, What: state.ReplyWaits, At: at, Message: l.Message})
+	one := r.Sent
+	one.End()
+	one.Key, one.Text, one.For, one.By, one.From = turn.AlarmKey(t.Event.ID), l.Text, l.For, c, t.from(c.ID)
+	r.Queue = append(r.Queue, one)
+	if one.From.After(t.Now()) {
+		t.Wake(state.WakeReply, one.Key, one.From)
+		t.Tell(c.ID, state.Replied{Key: one.Key, What: state.ReplyWaits, At: one.From, Message: l.Message})
 		return
 	}
-	t.send(l.Message)
+	t.gone(len(r.Queue)-1, l.Message)
 }
 
 // undone takes a reply back because its sender wants that.
 func (t Carrier) undone(c state.Contact, l state.Reply) {
-	if r := t.State.Patient.Replies; r.Waits() && r.Key == l.Key && r.By.ID == c.ID {
-		t.back(state.ReplyByYou, l.Message)
+	n := t.queued(l.Key)
+	if n >= 0 && t.State.Patient.Replies.Queue[n].By.ID == c.ID && !t.State.Patient.Replies.Queue[n].Gone {
+		t.back(n, state.ReplyByYou, l.Message)
 		return
 	}
 	t.Tell(c.ID, state.Replied{Key: l.Key, What: state.ReplyTooLate, Message: l.Message})
 }
 
-// Due sends a reply that has waited.
+// Due sends a reply whose time has come.
 func (t Carrier) Due(key string) {
-	t.TakeBack()
-	if !t.waits() || t.State.Patient.Replies.Key != key {
+	n := t.queued(key)
+	if n < 0 {
 		t.Ignore("no reply that waits")
 		return
 	}
-	if at := t.arrives(); at.After(t.Now()) { // the patient is in another zone now
+	one := t.State.Patient.Replies.Queue[n]
+	at := t.AfterQuiet() // the patient may be in another zone now
+	switch {
+	case one.Gone:
+		t.next()
+	case at.After(t.Now()):
 		t.Wake(state.WakeReply, key, at)
-		return
-	}
-	t.send(0)
-}
-
-// send sends the reply, and says so to its sender. In discreet mode and under careful contact it comes behind a note,
-// which has no anchor of its own: Lost knows about it.
-func (t Carrier) send(message int) {
-	p := t.State.Patient
-	r := &p.Replies
-	r.Sent, r.Last = t.Now(), t.Now()
-	says := t.Plan.Wording(t.State.Locale).Says(r.Text, r.By.Name, t.Plan.Clinic.Name)
-	say := state.Say{
-		Chat: t.State.Chat, Class: state.ClassPrompt, Text: t.Text("reply.comes", "name", r.By.Name, "reply", says),
-		Buttons: [][]state.Button{t.HelpRow()},
-	}
-	if !t.Discreet() && !t.Careful() {
-		say.Anchor = anchor + r.Key
-	}
-	t.Add(say)
-	t.Keep(record.Audit{By: r.By.ID, Deed: record.DeedSent, What: record.ChangeReply, Of: t.State.ID, Code: p.Code})
-	t.tell(state.Replied{What: state.ReplySent, At: t.Now(), Message: message})
-}
-
-// TakeBack takes back a reply that waits and may not be sent any more: its sender has left, is away or was left out, an
-// alert is open, the clinic has changed its texts, or the patient shares no more.
-func (t Carrier) TakeBack() {
-	if !t.waits() {
-		return
-	}
-	r := t.State.Patient.Replies
-	why := t.why(r.By, r.For)
-	if why == "" && !t.approved(r.For, r.Text) {
-		why = state.ReplyChanged
-	}
-	if why != "" {
-		t.back(why, 0)
+	default:
+		t.gone(n, 0)
 	}
 }
 
-// Over takes back what waits of somebody who has everything removed.
-func (t Carrier) Over() {
-	if t.waits() {
-		t.back(state.ReplyClosed, 0)
-	}
-}
-
-func (t Carrier) back(why string, message int) {
-	t.Forget(state.WakeReply, t.State.Patient.Replies.Key)
-	t.tell(state.Replied{What: state.ReplyBack, Why: why, Message: message})
-	t.over()
-}
-
-// Unarrived tells the sender that a reply did not arrive.
-func (t Carrier) Unarrived(key string) {
-	p := t.State.Patient
-	if p == nil || key == "" || p.Replies.Key != key || p.Replies.Sent.IsZero() {
-		t.Ignore("a reply that is over")
-		return
-	}
-	t.tell(state.Replied{What: state.ReplyUnarrived, At: p.Replies.Sent})
-	t.over()
-}
-
-// over forgets a reply, but for the day of the last.
-func (t Carrier) over() {
+// gone lets a reply go: from now on its sender hears of it only if it does not arrive. So they read the same whether it
+// is sent now or waits for a day that has none.
+func (t Carrier) gone(n, message int) {
 	r := &t.State.Patient.Replies
-	r.Key, r.Text, r.For, r.By = "", "", "", state.Contact{}
-	r.At, r.Sent = time.Time{}, time.Time{}
+	one := &r.Queue[n]
+	one.Gone, one.From = true, t.Now()
+	r.Gone = t.lately(r.Gone)
+	r.Gone[one.By.ID] = t.Now()
+	t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplySent, Message: message})
+	t.next()
 }
 
-// lostWith is how soon after a reply somebody is lost with whom it then did not arrive.
-const lostWith = 10 * time.Minute
+// next sends the first reply that is gone, if the day has had none, and has the others wait.
+func (t Carrier) next() {
+	r := &t.State.Patient.Replies
+	for n, one := range r.Queue {
+		if one.Gone && !t.free().After(t.Now()) {
+			r.Queue = slices.Delete(r.Queue, n, n+1)
+			r.Sent = one
+			t.send()
+			break
+		}
+	}
+	for _, one := range r.Queue {
+		if one.Gone {
+			t.Wake(state.WakeReply, one.Key, t.free())
+		}
+	}
+}
 
-// Lost tells the sender of a reply behind a note that it did not arrive: nothing reaches the patient any more.
-func (t Carrier) Lost() {
+// send sends the reply whose turn it is. In discreet mode and under careful contact it comes behind a note.
+func (t Carrier) send() {
 	p := t.State.Patient
-	if p == nil || p.Replies.Sent.IsZero() || t.Now().Sub(p.Replies.Sent) > lostWith || !t.Discreet() && !t.Careful() {
-		return
-	}
-	t.Unarrived(p.Replies.Key)
+	one := &p.Replies.Sent
+	one.At, one.Behind = t.Now(), t.Discreet() || t.Careful()
+	p.Replies.Last = t.Now()
+	says := t.Plan.Wording(t.State.Locale).Says(one.Text, one.By.Name, t.Plan.Clinic.Name)
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassPrompt, Text: t.Text("reply.comes", "name", one.By.Name, "reply", says),
+		Buttons: [][]state.Button{t.HelpRow()}, Anchor: state.AnchorReply + one.Key, Until: t.untilNight(),
+	})
+	t.Keep(record.Audit{By: one.By.ID, Deed: record.DeedSent, What: record.ChangeReply, Of: t.State.ID, Code: p.Code})
 }
 
-// tell tells the sender what has become of the reply, while they are linked.
-func (t Carrier) tell(news state.Replied) {
-	r := t.State.Patient.Replies
-	if news.Key = r.Key; t.May(r.By.ID, state.RightLetters) {
-		t.Tell(r.By.ID, news)
-		return
-	}
-	t.Ignore("a reply of somebody who has left")
+// tell tells the sender what has become of a reply. Whoever has no tie to the patient any more hears of it as well.
+func (t Carrier) tell(to, key string, news state.Replied) {
+	news.Key, news.Code = key, t.State.Patient.Code
+	t.Tell(to, news)
 }
 
-// waits reports whether there is a patient for whom a reply waits.
-func (t Carrier) waits() bool { return t.State.Patient != nil && t.State.Patient.Replies.Waits() }
+// queued finds a reply that was handed over and not sent; -1 if there is none.
+func (t Carrier) queued(key string) int {
+	if t.State.Patient == nil {
+		return -1
+	}
+	for n, one := range t.State.Patient.Replies.Queue {
+		if one.Key == key {
+			return n
+		}
+	}
+	return -1
+}
 
 // approved reports whether a text is one of the clinic's in the patient's language, word for word.
 func (t Carrier) approved(kind, text string) bool {
@@ -204,32 +200,42 @@ func (t Carrier) approved(kind, text string) bool {
 	})
 }
 
-// arrives is when a reply is sent that is handed over now: when the patient is awake, on a day that had none.
-func (t Carrier) arrives() time.Time {
-	at := t.AfterQuiet()
-	last := t.State.Patient.Replies.Last
-	if last.IsZero() || t.LocalDay(at).After(t.LocalDay(last)) {
-		return at
+// mostQueued is how many replies wait at most. Beyond that none is possible, for a reason that nobody is told.
+const mostQueued = 8
+
+// why says why somebody cannot send a reply now; empty if they can.
+func (t Carrier) why(c state.Contact, kind string) string {
+	why, queue, own := t.forbids(c, kind), t.State.Patient.Replies.Queue, false
+	for _, one := range queue {
+		own = own || one.By.ID == c.ID && !one.Gone
 	}
-	return t.QuietUntil(flows.Resolve(t.LocalDay(last).AddDate(0, 0, 1), t.Zone()))
+	switch {
+	case why != "":
+		return why
+	case !t.answers(c, kind), len(queue) >= mostQueued:
+		return state.ReplyClosed
+	case own:
+		return state.ReplyQueued
+	}
+	return ""
 }
 
-// why says why somebody cannot send a reply now; empty if they can. Who has no right to it is not told that the patient
-// has left them out, nor who may not know of it that an alert is open.
-func (t Carrier) why(c state.Contact, kind string) string {
+// forbids says why a reply of somebody may be neither sent nor shown now; empty if it may. Who has no right to it is
+// not told that the patient has left them out, nor who may not know of it that an alert is open.
+func (t Carrier) forbids(c state.Contact, kind string) string {
 	p := t.State.Patient
 	_, away := t.AwayUntil(c.ID)
 	open := slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 	switch {
 	case away || p.Stand != nil && p.Clinician.ID == c.ID:
 		return state.ReplyAway
-	case !p.SetUp(), !t.May(c.ID, state.RightReply):
+	case !p.SetUp(), !t.May(c.ID, state.RightReply), kind == flows.ReplyToSummary && !t.May(c.ID, state.RightFacts):
 		return state.ReplyClosed
 	case len(t.Plan.Clinic.Approves(kind)) == 0:
 		return state.ReplyOff
 	case open && t.May(c.ID, state.RightAct):
 		return state.ReplyAlert
-	case open, !t.answers(c, kind):
+	case open:
 		return state.ReplyClosed
 	case t.State.Blocked:
 		return state.ReplyLost
@@ -237,17 +243,23 @@ func (t Carrier) why(c state.Contact, kind string) string {
 	return ""
 }
 
-// answers reports whether somebody has what a reply of this kind answers: a summary that they may read, or an alert
-// after which they have spoken with the patient.
+// answers reports whether somebody has what a reply of this kind answers: a summary that they have opened lately, a
+// note that was passed on to them, or an alert after which they have spoken with the patient.
 func (t Carrier) answers(c state.Contact, kind string) bool {
+	p := t.State.Patient
 	switch kind {
 	case flows.ReplyToSummary:
-		return t.May(c.ID, state.RightFacts)
+		return t.Now().Sub(p.Replies.Opened[c.ID]) <= actLife
+	case flows.ReplyToAnswer:
+		return slices.ContainsFunc(p.Notices, func(n state.Notified) bool {
+			had := slices.ContainsFunc(n.To, func(to state.Contact) bool { return to.ID == c.ID })
+			return had && turn.Answerable(n.Rule) && t.Now().Sub(n.At) <= turn.HeldLife
+		})
 	case flows.ReplyAfterContact:
-		return slices.ContainsFunc(t.State.Patient.Alerts, func(a state.Alert) bool {
+		return slices.ContainsFunc(p.Alerts, func(a state.Alert) bool {
 			return a.Ended.By == c.ID && a.Ended.Act == record.Contact && t.Now().Sub(a.Closed) <= turn.AlarmLife
 		})
 	default:
-		return kind == flows.ReplyToAnswer
+		return false
 	}
 }

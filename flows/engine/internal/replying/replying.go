@@ -7,7 +7,6 @@ package replying
 
 import (
 	"slices"
-	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
@@ -75,10 +74,7 @@ func (t Chooser) chosen(e state.Tapped, m *state.Member, p press.Reply) {
 }
 
 // over forgets what was being chosen.
-func (t Chooser) over() {
-	r := &t.State.Desk.Replying
-	r.Patient, r.For, r.Locale, r.Shown, r.Arrives, r.Careful = "", "", "", "", time.Time{}, false
-}
+func (t Chooser) over() { t.State.Desk.Replying.End() }
 
 // text finds one of the clinic's texts.
 func (t Chooser) text(id string) (flows.Reply, bool) {
@@ -93,16 +89,17 @@ func (t Chooser) text(id string) (flows.Reply, bool) {
 
 // Told takes what the patient's side says.
 func (t Chooser) Told(from string, l state.Replied) {
-	m := t.member(from)
-	if m == nil {
-		t.Ignore("a reply to somebody who is not on the panel")
-		return
-	}
-	if l.What == state.ReplyCan {
+	m, d := t.member(from), t.State.Desk
+	switch {
+	case m != nil && l.What == state.ReplyCan:
 		t.offer(m, l)
-		return
+	case m != nil:
+		t.news(m.ID, m.Code, l)
+	case d != nil && d.Active && l.What == state.ReplyBack && l.Code != "": // their tie has just ended
+		t.news(from, l.Code, l)
+	default:
+		t.Ignore("a reply to somebody who is not on the panel")
 	}
-	t.news(m, l)
 }
 
 // offer shows the texts to choose from.
@@ -171,24 +168,24 @@ func (t Chooser) arrives() string {
 }
 
 // news says what has become of a reply: in the message in which it was handed over, or in one of its own.
-func (t Chooser) news(m *state.Member, l state.Replied) {
+func (t Chooser) news(patient, code string, l state.Replied) {
 	var rows [][]state.Button
 	text := ""
 	switch l.What {
 	case state.ReplyWaits:
-		text = t.Text("reply.waits", "code", m.Code, "time", t.Clock(l.At))
+		text = t.Text("reply.waits", "code", code, "time", t.Clock(l.At))
 		rows = [][]state.Button{turn.Row(turn.Button(t.Text("reply.take_back"),
-			press.Reply{Patient: m.ID, Step: press.ReplyBack, Of: l.Key}))}
+			press.Reply{Patient: patient, Step: press.ReplyBack, Of: l.Key}))}
 	case state.ReplySent:
-		text = t.Text("reply.sent", "code", m.Code, "time", t.Clock(l.At))
+		text = t.Text("reply.sent", "code", code)
 	case state.ReplyTooLate:
-		text = t.Text("reply.too_late", "code", m.Code)
+		text = t.Text("reply.too_late", "code", code)
 	case state.ReplyUnarrived:
-		text = t.Text("reply.unarrived", "code", m.Code, "time", t.Clock(l.At))
+		text = t.Text("reply.unarrived", "code", code, "time", t.Clock(l.At))
 	case state.ReplyRefused:
-		text = t.because("reply.refused_", m, l.Why)
+		text = t.because("reply.refused_", code, l.Why)
 	case state.ReplyBack:
-		text = t.because("reply.back_", m, l.Why)
+		text = t.because("reply.back_", code, l.Why)
 	default:
 		t.Ignore("news of a newer release")
 		return
@@ -202,11 +199,11 @@ func (t Chooser) news(m *state.Member, l state.Replied) {
 }
 
 // because puts a reason into words. An unknown one is of a newer release, and says no more than the closed door.
-func (t Chooser) because(key string, m *state.Member, why string) string {
+func (t Chooser) because(key, code, why string) string {
 	if _, known := t.Plan.Wording(t.State.Locale)[key+why]; !known {
 		why = state.ReplyClosed
 	}
-	return t.Text(key+why, "code", m.Code)
+	return t.Text(key+why, "code", code)
 }
 
 // member finds somebody on the panel who has not left.

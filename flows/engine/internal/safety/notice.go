@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -57,7 +58,7 @@ func (t Side) notify(to state.Contact, n record.Notice, passed state.Notified) {
 
 func (t Side) pass(to state.Contact, passed state.Notified) {
 	p := t.State.Patient
-	p.Notices = slices.DeleteFunc(p.Notices, t.settled)
+	p.Notices = slices.DeleteFunc(p.Notices, t.over)
 	p.Notices = append(p.Notices, passed)
 	p.Notices = p.Notices[max(0, len(p.Notices)-mostNotices):]
 	t.passNotice(&p.Notices[len(p.Notices)-1], to)
@@ -65,6 +66,9 @@ func (t Side) pass(to state.Contact, passed state.Notified) {
 
 // settled reports whether a notice was passed on so long ago that nothing more is heard of it.
 func (t Side) settled(n state.Notified) bool { return t.Now().Sub(n.At) > noticeLife }
+
+// over reports whether a notice cannot be given back any more by whoever was to be shown it.
+func (t Side) over(n state.Notified) bool { return t.Now().Sub(n.At) > turn.HeldLife+noticeLife }
 
 func (t Side) passNotice(n *state.Notified, to state.Contact) {
 	n.To = append(n.To, to)
@@ -76,7 +80,7 @@ func (t Side) passNotice(n *state.Notified, to state.Contact) {
 // NoticeUnreached handles somebody whom a notice does not reach: the next who may be told gets it, and the patient, who
 // read that it was with the first, reads who has it now, or that nobody has. It counts also from somebody who has no
 // tie to the patient any more, or was left out since: they had it, and nobody else has. Who only goes on leave before
-// reading it keeps it, unless somebody else who is there can be told.
+// reading it keeps it, unless somebody else who is there can be told; then the patient reads when it is read.
 func (t Side) NoticeUnreached(from string, l state.Unreached) {
 	p := t.State.Patient
 	i := slices.IndexFunc(p.Notices, func(n state.Notified) bool { return n.ID == l.Notice && holder(n).ID == from })
@@ -94,7 +98,7 @@ func (t Side) NoticeUnreached(from string, l state.Unreached) {
 	}
 	switch {
 	case l.Away && (n.Only || len(untried) == 0):
-		t.Ignore("a notice that waits for who is away")
+		t.correct(*n, t.waitsText(*n, was))
 		return
 	case l.Away:
 		t.passNotice(n, untried[0])
@@ -146,6 +150,19 @@ func (t Side) awayText(was, next state.Contact) string {
 		at = t.WorkingFrom()
 	}
 	return t.Text("notice.away_on", "name", was.Name, "next", next.Name, "when", t.Clock(at), "numbers", t.Numbers())
+}
+
+// waitsText says when a notice is read that waits for somebody who goes on leave before that.
+func (t Side) waitsText(n state.Notified, was state.Contact) string {
+	at, later := t.noticeRead(was)
+	if !later {
+		at = t.WorkingFrom()
+	}
+	words := []string{"name", was.Name, "when", t.Clock(at)}
+	if n.Only {
+		return t.Text("notice.away_waits", words...)
+	}
+	return t.Text("notice.away_alone", append(words, "numbers", t.Numbers())...)
 }
 
 // CarefulChanged tells those who have a notice that careful contact has begun or ended since it was passed on: it may

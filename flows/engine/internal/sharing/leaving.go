@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"slices"
 	"time"
 
 	"footing/flows/engine/internal/press"
@@ -34,62 +35,111 @@ func (t Sharer) leaving(o *state.Occasion) bool {
 
 // leavingTapped takes a choice of somebody who thinks of not going back: whoever shares their answers is asked when,
 // and with whom. It reports whether it did; all other choices are as ever.
-func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, choice record.Share) bool {
-	name := t.State.Patient.Clinician.Name
-	other, has := t.OtherPerson()
-	at, there := t.noteRead()
+func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, p press.Share) bool {
+	choice, name := p.Choice, t.State.Patient.Clinician.Name
 	switch {
 	case choice == record.ShareAnswers:
 		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("share.leaving_ask", "name", name), t.leavingRows(k)...)
+		t.leavingAsk(e, k)
+	case slices.Contains([]record.Share{leavingNote, leavingWeekly, leavingOther}, choice) &&
+		!slices.Contains(t.leavingWays(k), p): // who it names, or the day, is not so any more
+		t.Toast(e, "toast.changed")
+		t.leavingAsk(e, k)
 	case choice == leavingWeekly:
 		t.Toast(e, "")
 		t.share(k, record.ShareAnswers)
 		t.done(e, k, t.shareDone(k))
-	case choice == leavingNote && there:
+	case choice == leavingNote:
+		at, _ := t.noteRead(t.State.Patient.Clinician)
 		t.Toast(e, "")
 		t.share(k, record.ShareAnswers)
 		t.note(k, choice, t.State.Patient.Clinician)
 		t.Edit(e.Message, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)),
 			turn.Row(turn.Button(t.Text("share.keep"), press.Share{Occasion: k.Number, Choice: record.ShareNothing})),
 			t.HelpRow())
-	case choice == leavingOther && has:
+	case choice == leavingOther:
+		other, _ := t.other()
 		t.Toast(e, "")
 		t.share(k, record.ShareNothing)
 		t.note(k, choice, other)
-		t.Edit(e.Message, t.Text("share.leaving_other", "name", name, "backup", other.Name), t.HelpRow())
+		when, _ := t.noteRead(other)
+		t.Edit(e.Message, t.Text("share.leaving_other", "name", name, "backup", other.Name, "when", t.Clock(when)), t.HelpRow())
 	default:
 		return false
 	}
 	return true
 }
 
-// leavingRows are the four ways. One that could not be kept is not offered.
-func (t Sharer) leavingRows(k *state.Kept) [][]state.Button {
-	way := func(label string, choice record.Share) []state.Button {
-		return turn.Row(turn.Button(label, press.Share{Occasion: k.Number, Choice: choice}))
+// leavingAsk asks who gets it, and when.
+func (t Sharer) leavingAsk(e state.Tapped, k *state.Kept) {
+	rows := make([][]state.Button, 0, mostWays)
+	for _, way := range t.leavingWays(k) {
+		rows = append(rows, turn.Row(turn.Button(t.wayLabel(way), way)))
 	}
-	var rows [][]state.Button
-	if at, there := t.noteRead(); there {
-		label := t.Text("share.leaving_today")
-		if !t.LocalDay(at).Equal(t.LocalDay(t.Now())) {
-			label = t.Clock(at)
-		}
-		rows = append(rows, way(label, leavingNote))
-	}
-	rows = append(rows, way(t.Text("share.leaving_weekly"), leavingWeekly))
-	if other, has := t.OtherPerson(); has {
-		rows = append(rows, way(t.Text("share.leaving_tell", "backup", other.Name), leavingOther))
-	}
-	return append(rows, way(t.Text("share.keep"), record.ShareNothing), t.HelpRow())
+	keep := press.Share{Occasion: k.Number, Choice: record.ShareNothing}
+	rows = append(rows, turn.Row(turn.Button(t.Text("share.keep"), keep)), t.HelpRow())
+	t.Edit(e.Message, t.Text("share.leaving_ask", "name", t.State.Patient.Clinician.Name), rows...)
 }
 
-// noteRead is when a note comes to the clinician. False where there is none, or they are away.
-func (t Sharer) noteRead() (time.Time, bool) {
-	own := t.State.Patient.Clinician.ID
+// mostWays is how many rows the question can have.
+const mostWays = 5
+
+// leavingWays are the ways of now. Each names the person and the day that its label shows: a button whose way is none
+// of them any more does nothing. One that could not be kept is not offered.
+func (t Sharer) leavingWays(k *state.Kept) []press.Share {
+	way := func(choice record.Share, to state.Contact) press.Share {
+		return press.Share{Occasion: k.Number, Choice: choice, Of: turn.ColleagueKey(to.ID)}
+	}
+	day := func(at time.Time) string { return t.LocalDay(at).Format(time.DateOnly) }
+	var ways []press.Share
+	own := t.State.Patient.Clinician
+	if at, there := t.noteRead(own); there {
+		note := way(leavingNote, own)
+		note.Day = day(at)
+		ways = append(ways, note)
+	}
+	ways = append(ways, way(leavingWeekly, own))
+	if other, has := t.other(); has {
+		at, _ := t.noteRead(other)
+		note := way(leavingOther, other)
+		note.Day = day(at)
+		ways = append(ways, note)
+	}
+	return ways
+}
+
+func (t Sharer) wayLabel(way press.Share) string {
+	switch way.Choice {
+	case leavingNote:
+		if at, _ := t.noteRead(t.State.Patient.Clinician); !t.LocalDay(at).Equal(t.LocalDay(t.Now())) {
+			return t.Clock(at)
+		}
+		return t.Text("share.leaving_today")
+	case leavingOther:
+		other, _ := t.other()
+		return t.Text("share.leaving_tell", "backup", other.Name)
+	default:
+		return t.Text("share.leaving_weekly")
+	}
+}
+
+// other is the other person who can be told, if they are there to read it.
+func (t Sharer) other() (state.Contact, bool) {
+	other, has := t.OtherPerson()
+	_, there := t.noteRead(other)
+	return other, has && there
+}
+
+// noteRead is when a note comes to somebody: at the next duty. False where there is none, they are away now or will be
+// then, or, of the clinician, they read nothing.
+func (t Sharer) noteRead(to state.Contact) (time.Time, bool) {
+	p := t.State.Patient
 	at, duty := t.Plan.Clinic.NextDuty(t.Now())
-	_, away := t.AwayUntil(own)
-	return at, duty && !away && t.State.Patient.Stand == nil && t.May(own, state.RightFacts)
+	away := slices.ContainsFunc(p.Leaves(), func(a state.Absence) bool {
+		return a.ID == to.ID && (a.Covers(t.Now()) || a.Covers(at))
+	})
+	reads := to.ID != p.Clinician.ID || p.Stand == nil && t.May(to.ID, state.RightFacts)
+	return at, duty && !away && reads
 }
 
 // note passes a note on.

@@ -67,7 +67,9 @@ func (t Sharer) Offer(o *state.Occasion) (string, [][]state.Button, bool) {
 }
 
 func (t Sharer) shareQuestion(k *state.Kept) (string, [][]state.Button) {
-	share := func(choice record.Share) press.Press { return press.Share{Occasion: k.Number, Choice: choice} }
+	share := func(choice record.Share) press.Press {
+		return press.Share{Occasion: k.Number, Choice: choice, Of: t.reader()}
+	}
 	name := t.State.Patient.Clinician.Name
 	buttons := [][]state.Button{
 		turn.Row(turn.Button(t.Text("share.answers"), share(record.ShareAnswers))),
@@ -109,7 +111,12 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 	case k.Noted != "":
 		t.afterNote(e, k, p.Choice)
 		return
-	case k.Leaving && t.leavingTapped(e, k, p.Choice):
+	case p.Of != "" && p.Of != t.reader() && slices.Contains(choices[:3], p.Choice): // shown when somebody else read
+		t.Toast(e, "toast.changed")
+		text, buttons := t.shareQuestion(k)
+		t.Edit(e.Message, text, buttons...)
+		return
+	case k.Leaving && t.leavingTapped(e, k, p):
 		return
 	case p.Choice == press.ShareAgain:
 		t.Toast(e, "")
@@ -155,9 +162,15 @@ func (t Sharer) shareDone(k *state.Kept) string {
 	said := t.shareSaid(k)
 	if shares := k.Choice == record.ShareAnswers || k.Choice == record.ShareTheme; shares && t.Plan.Clinic.Replying() {
 		said += "\n\n" + t.Text("reply.most_get_none")
+		if t.May(t.State.Patient.Clinician.ID, state.RightFacts) { // else nobody may look at them by then
+			said += " " + t.Text("reply.looked_at")
+		}
 	}
 	return said
 }
+
+// reader names the clinician in a button: what is shared is shared with whom it showed.
+func (t Sharer) reader() string { return turn.ColleagueKey(t.State.Patient.Clinician.ID) }
 
 func (t Sharer) shareSaid(k *state.Kept) string {
 	name, topics := t.State.Patient.Clinician.Name, t.Topics(k.Themes)

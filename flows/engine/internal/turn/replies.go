@@ -13,3 +13,9 @@ func (t *Turn) ReplyRow(patient, kind string) [][]state.Button {
 	return [][]state.Button{Row(Button(t.Text("reply.button"),
 		press.Reply{Patient: patient, Step: press.ReplyAsk, Of: kind}))}
 }
+
+// Answerable reports whether a note of a rule can be answered with a reply. What is about safety cannot, but after
+// contact.
+func Answerable(rule string) bool {
+	return rule == RuleMadeWorse || rule == RuleEarlier || rule == RuleLeaving
+}

@@ -8,6 +8,10 @@ const AlarmLife = 14 * 24 * time.Hour
 // EarlyLife is how long an act on an emergency call waits for its alert.
 const EarlyLife = 15 * time.Minute
 
+// HeldLife is how long a note waits on a clinician's side to be shown, and how long it is known on the patient's.
+// Nothing else looks back further: silence is news for 28 days after an alert.
+const HeldLife = 28 * 24 * time.Hour
+
 // MoreDrops is how far above the protocol's the number of drops can be chosen.
 const MoreDrops = 3
 
