@@ -64,7 +64,8 @@ func (c *claims) checks() map[string]func(lived) bool {
 		"told":   func(l lived) bool { return l.told || has(l.effects, func(state.Tell) bool { return true }) },
 		"untold": func(l lived) bool { return !has(l.effects, tellsOfDanger) },
 		"opened": func(l lived) bool {
-			return slices.ContainsFunc(l.a.facts, func(f record.Fact) bool {
+			gone := l.after.Patient == nil // all was removed in this turn, with the fact that it was so
+			return gone || slices.ContainsFunc(l.a.facts, func(f record.Fact) bool {
 				switch body := f.Body.(type) {
 				case record.Acknowledgement:
 					return true
