@@ -64,8 +64,7 @@ func (c *claims) checks() map[string]func(lived) bool {
 		"told":   func(l lived) bool { return l.told || has(l.effects, func(state.Tell) bool { return true }) },
 		"untold": func(l lived) bool { return !has(l.effects, tellsOfDanger) },
 		"opened": func(l lived) bool {
-			gone := l.after.Patient == nil // all was removed in this turn, with the fact that it was so
-			return gone || slices.ContainsFunc(l.a.facts, func(f record.Fact) bool {
+			return l.after.Patient == nil || slices.ContainsFunc(l.a.facts, func(f record.Fact) bool { // else all went now
 				switch body := f.Body.(type) {
 				case record.Acknowledgement:
 					return true

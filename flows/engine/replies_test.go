@@ -138,9 +138,13 @@ func (tr *troupe) replying() {
 		return
 	}
 	kinds := []string{flows.ReplyToSummary, flows.ReplyToSummary, flows.ReplyToAnswer, flows.ReplyAfterContact}
-	kind := oneOf(tr, kinds, "for")
+	tr.repliesTo(chat, patient, oneOf(tr, kinds, "for"))
+}
+
+func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
 	if kind == flows.ReplyToSummary && tr.oneIn(8, "opens none") > 0 {
 		tr.taps(chat, shownButton{1, "p:" + patient.id})
+		tr.settle()
 		tr.advance(tr.now.Add(time.Minute), false)
 		tr.settle()
 	}
@@ -164,8 +168,10 @@ func (tr *troupe) repliesAfterContact() {
 		tr.tapsOn(lind, label)
 		tr.settle()
 	}
-	tr.replying()
-	tr.settle()
+	for _, kind := range []string{flows.ReplyAfterContact, flows.ReplyToSummary} {
+		tr.repliesTo(lind, tr.person(3), kind)
+		tr.settle()
+	}
 }
 
 // approvedReply holds that a reply is of somebody who may send it, and that no alert is open.
