@@ -122,7 +122,8 @@ func JournalSize(dir string) (int64, error) {
 	return size, err
 }
 
-// load reads the key of a day, and cuts off its torn end. A file that is no journal's is left as it is.
+// load reads the key of a day, and cuts off its torn end. A file that is no journal's, or whose beginning is damaged,
+// is a day that nobody can read: it is left as it is until it is over.
 func (j *Journal) load(name string) (*journalDay, error) {
 	from, _ := journalDate(name)
 	d := &journalDay{name: name, from: from}
@@ -131,9 +132,10 @@ func (j *Journal) load(name string) (*journalDay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read a day: %w", err)
 	}
-	if whole, err := begun(data, journalHeader); err != nil || !whole {
+	if whole, foreign := begun(data, journalHeader); foreign != nil || !whole {
 		d.end = int64(len(data))
-		return d, err
+		j.damaged += d.end
+		return d, nil
 	}
 	var lost int64
 	d.end, lost = frames(data, string([]byte{dayKey, batch}), func(kind byte, _ int64, payload []byte) {
@@ -309,10 +311,11 @@ func (j *Journal) destroy(name string) error {
 	path := filepath.Join(j.dir, name)
 	info, err := os.Stat(path)
 	if err == nil {
-		key := min(info.Size(), int64(len(journalHeader)+frameHead+2*smallest))
-		blank := make([]byte, key)
+		// The header stays, so that what is left after a crash is still seen to be a day, whose key does not open.
+		key := min(info.Size()-int64(len(journalHeader)), frameHead+2*smallest)
+		blank := make([]byte, max(0, key))
 		_, _ = rand.Read(blank)
-		if err = appendTo(path, 0, blank); err == nil {
+		if err = appendTo(path, int64(len(journalHeader)), blank); err == nil {
 			err = os.Remove(path)
 		}
 	}
