@@ -52,7 +52,9 @@ type Backlog struct {
 	mark    uint64 // the highest number held when the reading of Redis began
 	back    int    // entries that were set back and are still in Redis
 	entries []storage.Entry
-	urgent  []state.Called // emergency calls that are known and whose turn was not made yet; the youngest are last
+	// displaced are entries that were in the inbox and are not any more (displaced.go).
+	displaced []storage.Entry
+	urgent    []state.Called // emergency calls that are known and whose turn was not made yet; the youngest are last
 }
 
 // New makes the backlog of a shard that is not held.
@@ -80,6 +82,7 @@ func (b *Backlog) Lose() {
 // or what was set back is to be tried again.
 func (b *Backlog) Reread() {
 	b.mu.Lock()
+	b.displaced = append(b.displaced, b.entries...) // perhaps: after a call that failed the store may be an older copy
 	b.behind, b.back, b.entries = true, 0, nil
 	b.mu.Unlock()
 	b.Nudge.Poke()
@@ -105,12 +108,21 @@ func (b *Backlog) insert(e storage.Entry) {
 	at, found := slices.BinarySearchFunc(b.entries, e, func(a, b storage.Entry) int {
 		return lanes.CompareStreams(a.Stream, b.Stream)
 	})
-	if !found {
+	switch {
+	case !found:
 		b.entries = slices.Insert(b.entries, at, e)
+	case !same(b.entries[at], e): // the store went back, and gave the number a second time
+		b.displaced = append(b.displaced, b.entries[at])
+		b.entries[at] = e
 	}
 	if call, ok := e.Event.(state.Called); ok && !found {
 		b.expect(call)
 	}
+}
+
+// same tells whether two copies are of one entry, as far as they can be read.
+func same(a, b storage.Entry) bool {
+	return a.Event == nil || b.Event == nil || a.Event.Head().ID == b.Event.Head().ID
 }
 
 // mostUrgent is how many emergency calls are known at most before their turn.
@@ -207,7 +219,8 @@ func (b *Backlog) Opening() (after string) {
 }
 
 // Fill adds a page that was read from where Opening said. Entries older than the page are removed: they were handed
-// over late and are done. If more pages follow, entries behind this page are removed, because a later page has them.
+// over late and are done, or the store went back. If more pages follow, entries behind this page are removed, because a
+// later page has them.
 func (b *Backlog) Fill(page []storage.Entry, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -220,7 +233,13 @@ func (b *Backlog) Fill(page []storage.Entry, more bool) {
 		front = number(page[0].Stream)
 		b.next = front
 	}
-	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) < front })
+	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool {
+		older := number(e.Stream) < front
+		if older {
+			b.displaced = append(b.displaced, e) // unless it is done
+		}
+		return older
+	})
 	for _, e := range page {
 		b.insert(e)
 	}

@@ -1,0 +1,57 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// A copy of the store that lacks the last entries of an inbox, but no turn, shows nothing of that while a process lives.
+// But entries that are in memory are gone from the inbox, or others have their numbers.
+
+// remembers is for how long the store knows an event again at least.
+const remembers = 80 * time.Hour
+
+// Displace notes an entry that is not in the inbox any more, though no attempt at its turn was made that may have been
+// saved.
+func (b *Backlog) Displace(e storage.Entry) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.displaced = append(b.displaced, e)
+}
+
+// Restore stores again what may be displaced, and tells how much of it the store did not know. It knows what had its turn,
+// and what is there. A moment, or the receipt for a message, needs no storing: the copy has them where they were.
+func (b *Backlog) Restore(ctx context.Context, store *storage.Store, now time.Time) (int, error) {
+	b.mu.Lock()
+	var arrivals []storage.Arrival
+	for _, e := range b.displaced {
+		_, letter := e.Event.(state.Told)
+		switch {
+		case e.Event == nil, now.Sub(e.Event.Head().At) > remembers:
+		case e.Personal():
+			arrivals = append(arrivals, storage.Arrival{Chat: e.Chat, Event: e.Event})
+		case letter:
+			arrivals = append(arrivals, storage.Arrival{To: e.To, Event: e.Event})
+		}
+	}
+	n := len(b.displaced)
+	b.mu.Unlock()
+	if n == 0 {
+		return 0, nil
+	}
+	entries, err := store.Receive(ctx, now, arrivals)
+	if err != nil {
+		return 0, fmt.Errorf("store again what was displaced in an inbox: %w", err)
+	}
+	b.mu.Lock()
+	b.displaced = b.displaced[n:]
+	b.mu.Unlock()
+	if len(entries) > 0 {
+		b.Reread()
+	}
+	return len(entries), nil
+}
