@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"footing/bot/internal/attempt"
+	"footing/bot/internal/journal"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -30,6 +31,11 @@ func (w *Worker) begin(ctx context.Context, now Reading, lease storage.Lease) er
 
 // catchUp does what has come to be done since the last turn.
 func (w *Worker) catchUp(ctx context.Context, now Reading) error {
+	if n, err := w.Restore(ctx, w.o.Store, now.Wall); err != nil {
+		return err //nolint:wrapcheck // it says what it did
+	} else if n > 0 {
+		w.o.Log.Warn("the store had lost what somebody wrote, and it was put there again", "shard", w.shard, "entries", n)
+	}
 	if w.back.due(now) {
 		w.Reread()
 	}
@@ -37,6 +43,13 @@ func (w *Worker) catchUp(ctx context.Context, now Reading) error {
 		return w.eraseAgain(ctx, now, lease)
 	}
 	return nil
+}
+
+// vanished notes an entry that is not in the inbox any more: its turn was made, or the store went back.
+func (w *Worker) vanished(entry storage.Entry) {
+	if w.missed(); !w.unsure {
+		w.Displace(entry)
+	}
 }
 
 // eraseAgain looks for such people on the shard. A message that is being sent meanwhile is not tried again.
@@ -89,6 +102,9 @@ func (w *Worker) eraseOneAgain(ctx context.Context, now Reading, lease storage.L
 	w.keeper.Abandon(id)
 	if taken.Err != nil && !errors.Is(taken.Err, storage.ErrGone) {
 		return w.notAgain(id, taken.Err)
+	}
+	if taken.Err == nil {
+		w.journal.Turn(journal.PastOf(d.turn, d.event, now.Wall), taken.Number)
 	}
 	w.o.Log.Warn("somebody who had everything removed was in an older copy of the store, and was erased again",
 		"participant", id, "removed", at)

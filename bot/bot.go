@@ -180,7 +180,7 @@ func (b *Bot) wire() {
 	b.erased = erased.Open(b.o.Store, b.o.Folder)
 	b.journal = journal.Open(journal.Parts{
 		Folder: b.o.Folder, Limit: b.o.Journal, Store: b.o.Store, Erased: b.erased, Clock: b.o.Clock, Log: b.o.Log,
-		Routes: book, Protocol: b.o.Protocol, Panel: panel.NewReader(b.o.Store, b.o.Protocol, b.metrics, b.o.Log),
+		Draw: draw, Routes: book, Protocol: b.o.Protocol, Panel: panel.NewReader(b.o.Store, b.o.Protocol, b.metrics, b.o.Log),
 	})
 	b.rewriter, b.resealer = erased.NewRewriter(b.erased, b.o.Log), resealing.New(b.o.Store, b.o.Log)
 	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}

@@ -101,11 +101,7 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 		if l.holds(shard) {
 			continue
 		}
-		l.journal.Believe(now, shard)
-		lease, ok, err := l.o.Store.Acquire(ctx, shard)
-		if ok && err == nil {
-			err = l.workers[shard].begin(ctx, now, lease)
-		}
+		lease, ok, err := l.acquire(ctx, now, shard)
 		switch {
 		case err != nil:
 			failed.Add(fmt.Errorf("take shards: %w", err))
@@ -120,6 +116,18 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 		}
 	}
 	return taken, failed.Err()
+}
+
+// acquire takes one shard, if it is free, and does what is to be done before the work on it begins.
+func (l *Leaseholder) acquire(ctx context.Context, now Reading, shard int) (storage.Lease, bool, error) {
+	if err := l.journal.Believe(ctx, now, shard); err != nil {
+		return storage.Lease{}, false, err //nolint:wrapcheck // it says what it did
+	}
+	lease, ok, err := l.o.Store.Acquire(ctx, shard)
+	if ok && err == nil {
+		err = l.workers[shard].begin(ctx, now, lease)
+	}
+	return lease, ok, err
 }
 
 // look sees what other processes hold, unless nothing is left for them.
@@ -206,6 +214,7 @@ func (l *Leaseholder) drop(shard int) {
 		l.workers[shard].Lose()
 		l.sender.lose(shard)
 		l.alerts.Forget(shard)
+		l.journal.End(l.o.Clock(), shard)
 	}
 }
 

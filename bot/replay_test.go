@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"context"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -21,31 +19,6 @@ import (
 )
 
 const journalLimit = 64 << 20
-
-// copier copies the store before its so manieth call.
-type copier struct {
-	w     *world
-	until int
-	old   *miniredis.Miniredis
-}
-
-func (c *copier) called() {
-	if c.until--; c.until == 0 {
-		c.old = c.w.copied()
-	}
-}
-
-func (c *copier) DialHook(next redis.DialHook) redis.DialHook {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
-}
-
-func (c *copier) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, cmd redis.Cmder) error { c.called(); return next(ctx, cmd) }
-}
-
-func (c *copier) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return func(ctx context.Context, cmds []redis.Cmder) error { c.called(); return next(ctx, cmds) }
-}
 
 // kept is all that a store says of people, without what differs by chance: how a value is sealed, and stream ids.
 type kept struct {
@@ -124,16 +97,32 @@ func (c *crash) presses(who int64, n int) {
 	}
 }
 
+// How the process fares when the store goes back.
+const (
+	lives   = "it lives"
+	ends    = "it ends, and another begins"
+	crashes = "it crashes, and another begins"
+)
+
 // putBack puts an older copy in the place of the store, and lets the bot do all there is to do now.
-func (c *crash) putBack(old *miniredis.Miniredis, anew bool) {
+func (c *crash) putBack(old *miniredis.Miniredis, process string) {
 	c.t.Helper()
+	if process == ends {
+		c.bot.leave(c.t.Context())
+	}
 	before := c.redis
 	c.redis = old
 	c.redis.SetTime(c.now())
 	before.Close()
-	if anew {
+	if process != lives {
 		c.bot = c.start()
 	}
+	c.goesOn()
+}
+
+// goesOn lets the bot do all there is to do now.
+func (c *crash) goesOn() {
+	c.t.Helper()
 	for range 5 {
 		if _, err := c.bot.Pump(c.t.Context()); err == nil { // else its connections were those of the former one
 			return
@@ -157,7 +146,8 @@ func (c *crash) act(r *rapid.T) {
 }
 
 // TestAnOlderCopyIsBroughtForward: people live, and the store is copied before any of its calls. At the end the copy is
-// put back, while the process lives or before another begins. By the journal all is as it was, and nobody hears
+// put back, while the process lives or before another begins. Any call of what follows may be lost, or end the process,
+// and meanwhile another one may deliver letters. By the journal all is as it was, and nobody hears
 // anything a second time.
 func TestAnOlderCopyIsBroughtForward(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -172,6 +162,11 @@ func TestAnOlderCopyIsBroughtForward(t *testing.T) {
 		for n := 0; n < 12 && (n < 3 || hook.until > 0); n++ {
 			c.act(r)
 			c.settle()
+			if rapid.IntRange(0, 9).Draw(r, "another process") == 0 {
+				c.bot.leave(t.Context())
+				c.bot = c.start()
+				c.settle()
+			}
 		}
 		if hook.old == nil {
 			return
@@ -182,8 +177,17 @@ func TestAnOlderCopyIsBroughtForward(t *testing.T) {
 		}
 		before, heard := c.kept(c.bot.o.Store), len(c.phone.Log())
 		seen := c.seen()
-		anew := rapid.Bool().Draw(r, "a new process")
-		c.putBack(hook.old, anew)
+		process := rapid.SampledFrom([]string{lives, ends}).Draw(r, "the process")
+		hook.fails, hook.torn = rapid.IntRange(0, 120).Draw(r, "the call that fails"), rapid.Bool().Draw(r, "torn")
+		hook.posts = rapid.IntRange(0, 120).Draw(r, "the call before which letters come")
+		c.putBack(hook.old, process)
+		broken := hook.fails < 0
+		hook.fails = 0
+		if broken && process == ends && rapid.Bool().Draw(r, "it crashes then") {
+			c.bot = c.start()
+			c.goesOn()
+		}
+		c.settle()
 		if diff := cmp.Diff(before, c.kept(c.bot.o.Store), cmpopts.EquateEmpty()); diff != "" {
 			r.Fatalf("after the replay (-before +after)\n%s\nlog:\n%s", diff, c.log)
 		}
@@ -197,7 +201,7 @@ func TestAnOlderCopyIsBroughtForward(t *testing.T) {
 		for _, e := range c.phone.Log()[heard:] {
 			r.Errorf("after the replay somebody hears %s\nlog:\n%s", e, c.log)
 		}
-		if anew { // one that lives does not notice a copy that lacks no turn
+		if process == ends { // one that lives does not notice a copy that lacks no turn
 			c.emptyOutbox(c.bot.o.Store)
 		}
 		if h := c.bot.Health(c.bot.o.Clock()); len(h.Red) > 0 {
@@ -227,7 +231,7 @@ func TestWhatWasNotSentBeforeTheLoss(t *testing.T) {
 	heard, told := len(c.all(ann)), len(c.all(ben))
 	c.phone.Behave()
 	c.pass(20 * time.Minute)
-	c.putBack(old, true)
+	c.putBack(old, ends)
 	c.settle()
 	if news := strings.Join(c.all(ann)[heard:], "|"); strings.Contains(news, "check-in") {
 		t.Errorf("the patient is asked again: %q", news)
@@ -251,7 +255,7 @@ func TestALateQuestionIsDropped(t *testing.T) {
 	heard := len(c.all(ann))
 	c.phone.Behave()
 	c.pass(time.Minute)
-	c.putBack(old, true)
+	c.putBack(old, ends)
 	c.settle()
 	if news := c.all(ann)[heard:]; len(news) > 0 {
 		t.Errorf("the patient hears %q", news)
@@ -282,7 +286,7 @@ func TestWhoWasErasedSinceIsLeftOut(t *testing.T) {
 	c.gone(id)
 	heard := len(c.all(ann))
 	c.pass(time.Minute)
-	c.putBack(old, true)
+	c.putBack(old, ends)
 	c.settle()
 	c.gone(id)
 	if news := c.all(ann)[heard:]; len(news) > 0 {

@@ -121,8 +121,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	case errors.Is(err, errWaits):
 		return 1, w.setBack(ctx, now, entry, err)
 	case errors.Is(err, storage.ErrGone):
-		w.sender.reread(w.shard)
-		w.alerts.Reread(w.shard)
+		w.vanished(entry)
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil

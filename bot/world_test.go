@@ -240,8 +240,8 @@ func (w *world) start() *Bot {
 	}
 	store := w.open()
 	o := Options{
-		Store: store, Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Folder: w.folder,
-		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Accepted: w.accepted, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Store: store, Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Folder: w.folder, Rate: 30,
+		Draw: rand.NewChaCha8([32]byte{byte(w.owner)}), Accepted: w.accepted, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if w.adjust != nil {
 		w.adjust(&o)

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/belief"
+	"footing/storage/course"
 	"footing/storage/keyspace"
 )
 
@@ -53,20 +54,30 @@ func (s *Store) Gaps() map[int]belief.Gap {
 func (s *Store) Believe(shard int) { s.belief.Believe(shard) }
 
 // Turns is how many turns were saved on a shard, as this process has last seen it. It rises with each, and with
-// SetTurns.
+// KeepCourse.
 func (s *Store) Turns(shard int) int64 {
 	_, turns, _ := s.belief.Least(shard)
 	return turns
 }
 
-// SetTurns raises the number of turns that were saved on a shard, so that no turn that is made there from now on gets
-// the number of one that is lost.
-func (s *Store) SetTurns(ctx context.Context, shard int, turns int64) error {
-	call := s.scripts.Raise.With([]string{keyspace.ShardRun(shard)}, "turns", turns)
-	if _, err := verdict(s.scripts.Run(ctx, call)); err != nil {
-		return fmt.Errorf("keep the number of turns of shard %d: %w", shard, err)
+// Course is what a shard says of its history.
+func (s *Store) Course(ctx context.Context, shard int) (course.Course, error) {
+	fields, err := s.rdb.HGetAll(ctx, keyspace.ShardRun(shard)).Result()
+	if err != nil {
+		return course.Course{}, fmt.Errorf("read the history of shard %d: %w", shard, err)
 	}
-	s.belief.Saw(shard, belief.Sighting{Turns: turns})
+	return course.Of(fields) //nolint:wrapcheck // it says what it did
+}
+
+// KeepCourse has a shard say it, which no turn may be made on meanwhile. The number of turns only rises, so that no
+// turn that is made from then on gets the number of one that is lost.
+func (s *Store) KeepCourse(ctx context.Context, lease Lease, c course.Course) error {
+	args := append([]any{lease.Epoch, c.Turns}, c.Fields()...)
+	call := s.scripts.Course.With([]string{keyspace.Epoch(lease.Shard), keyspace.ShardRun(lease.Shard)}, args...)
+	if _, err := verdict(s.scripts.Run(ctx, call)); err != nil {
+		return fmt.Errorf("keep the history of shard %d: %w", lease.Shard, err)
+	}
+	s.belief.Saw(lease.Shard, belief.Sighting{Turns: c.Turns})
 	return nil
 }
 

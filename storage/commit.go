@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,6 +31,7 @@ type Turn struct {
 	Before  Record         // the participant as loaded; for somebody new, with a NewID on the entry's shard and version 0
 	State   state.State    // the new state; if it is Empty and nothing is planned, only facts are kept of the participant
 	Effects []state.Effect // all of them, in order, because their numbers make their ids
+	Again   time.Time      // when it is made a second time, after it was lost; zero: it was not
 }
 
 // Saved is what a turn has become.
@@ -129,7 +131,7 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	if err != nil {
 		return nil, err
 	}
-	keys, event := s.origin(now, t.Entry)
+	keys, event := s.origin(now, t)
 	args := []any{t.Lease.Epoch, event, t.Before.Version, t.Before.ID, chat, state}
 	if args, err = s.appendAskedAndErased(ctx, args, now, t, d); err != nil {
 		return nil, err
@@ -156,15 +158,21 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	return d, nil
 }
 
-// origin gives the keys of where a turn's event comes from, and what it is called there.
-func (s *Store) origin(now time.Time, e Entry) (keys []string, event any) {
+// origin gives the keys of where a turn's event comes from, and what it is called there. Moments that are due twice
+// within a minute have one id.
+func (s *Store) origin(now time.Time, t Turn) (keys []string, event any) {
+	e := t.Entry
 	switch {
 	case e.ends:
 		return []string{keyspace.Outbox(e.Shard)}, e.Stream
 	case e.Stream != "":
 		return []string{keyspace.Inbox(e.Shard)}, e.Stream
 	}
-	return s.seenKeys(e.Shard, now), s.seenName(e.Event.Head().ID)
+	id := e.Event.Head().ID
+	if _, due := e.Event.(state.Due); due && !t.Again.IsZero() {
+		id = fmt.Sprintf("%s/%d", id, t.Before.Version)
+	}
+	return s.seenKeys(e.Shard, cmp.Or(t.Again, now)), s.seenName(id)
 }
 
 // saved reads the script's reply.

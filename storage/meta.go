@@ -201,22 +201,6 @@ func (s *Store) moment(ctx context.Context, key, name string) (time.Time, error)
 	return time.UnixMilli(ms).UTC(), nil
 }
 
-// Restored tells of which moment a shard is a copy that was put back, and when; zero if it is none, or Settled.
-func (s *Store) Restored(ctx context.Context, shard int) (copied, at time.Time, err error) {
-	if copied, err = s.moment(ctx, keyspace.ShardRun(shard), "copied"); err == nil {
-		at, err = s.moment(ctx, keyspace.ShardRun(shard), "restored")
-	}
-	return copied, at, err
-}
-
-// Settled notes that everything was done that follows from that.
-func (s *Store) Settled(ctx context.Context, shard int) error {
-	if err := s.rdb.HDel(ctx, keyspace.ShardRun(shard), "copied", "restored").Err(); err != nil {
-		return fmt.Errorf("note that shard %d was restored: %w", shard, err)
-	}
-	return nil
-}
-
 // Copy is a backup that was put back.
 type Copy struct {
 	At   time.Time // when it was put back; zero: none was

@@ -15,6 +15,7 @@ import (
 	"filippo.io/age"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/course"
 	"footing/storage/keyspace"
 	"footing/storage/seal"
 )
@@ -112,7 +113,7 @@ func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark
 	}
 	for n := range f.Shards {
 		if taken := read.Taken[tagOf(n)]; err == nil {
-			err = rdb.HSet(ctx, keyspace.ShardRun(n), "copied", taken, "restored", mark.At.UnixMilli()).Err()
+			err = rdb.HSet(ctx, keyspace.ShardRun(n), course.Marked(time.UnixMilli(taken), mark.At)...).Err()
 		}
 	}
 	if err == nil {

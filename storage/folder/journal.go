@@ -135,7 +135,7 @@ func (j *Journal) load(name string) (*journalDay, error) {
 	if whole, foreign := begun(data, journalHeader); foreign != nil || !whole {
 		d.end = int64(len(data))
 		j.damaged += d.end
-		return d, nil
+		return d, nil //nolint:nilerr // it is a day all the same
 	}
 	var lost int64
 	d.end, lost = frames(data, string([]byte{dayKey, batch}), func(kind byte, _ int64, payload []byte) {

@@ -58,6 +58,8 @@ var (
 	resealLua string
 	//go:embed snapshot.lua
 	snapshotLua string
+	//go:embed course.lua
+	courseLua string
 )
 
 // Script is one of them.
@@ -71,7 +73,7 @@ type Runner struct {
 	Open, Raise, Acquire, Renew, Release    Script
 	Receive, Commit, Plant, Done, End, Park Script
 	Unpark, Due, Rewrite, Pack, Reseal      Script
-	Snapshot                                Script
+	Snapshot, Course                        Script
 
 	rdb       redis.UniversalClient
 	scattered bool // over the nodes of a cluster
@@ -88,8 +90,8 @@ func New(rdb redis.UniversalClient) *Runner {
 		Receive: script(receiveLua), Commit: script(saveLua + commitLua), Plant: script(saveLua + plantLua),
 		Done: script(doneLua), End: script(endLua), Park: script(parkLua), Unpark: script(unparkLua), Due: script(dueLua),
 		Rewrite: script(saveLua + rewriteLua), Pack: script(packLua), Reseal: script(resealLua),
-		Snapshot: script(snapshotLua),
-		rdb:      rdb, scattered: scattered, batch: batch{inFlight: make(chan struct{}, roundTrips)},
+		Snapshot: script(snapshotLua), Course: script(courseLua),
+		rdb: rdb, scattered: scattered, batch: batch{inFlight: make(chan struct{}, roundTrips)},
 	}
 }
 

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/course"
 )
 
 var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
@@ -119,10 +121,18 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		_, err := w.store.Commit(w.ctx, w.now, turn) // by the lease of before
 		w.isOne("a turn of before", err, storage.ErrFenced)
 		turn.Lease.Epoch = 2
-		w.must(w.store.SetTurns(w.ctx, 7, 4))
+		way := course.Forward{Epoch: 2, At: w.now.UTC(), From: w.now.Add(-time.Hour).UTC(), Until: w.now.UTC()}
+		says := course.Course{Turns: 4, Lines: []course.Line{{ID: "2-A", Begun: 1}}, Forward: way}
+		says.Copied, says.Restored = w.now.UTC(), w.now.UTC()
+		w.isOne("by the lease of before", w.store.KeepCourse(w.ctx, p.lease, says), storage.ErrFenced)
+		w.must(w.store.KeepCourse(w.ctx, turn.Lease, says))
+		w.onCourse(7, says)
+		w.must(w.store.KeepCourse(w.ctx, turn.Lease, course.Course{Turns: 3, Lines: []course.Line{{ID: "3-B"}}}))
+		w.onCourse(7, course.Course{Turns: 4, Lines: []course.Line{{ID: "3-B"}}})
 		saved, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 		w.same("the number of the next turn", saved.Number, int64(5))
+		w.onCourse(7, course.Course{Turns: 5, Lines: []course.Line{{ID: "3-B"}}})
 	},
 	"a store that has its turns again is worked on": func(w *world) {
 		p := w.enrol(7, 0)
@@ -238,4 +248,11 @@ func (w *world) idle(s *storage.Store, p person, turn storage.Turn, o storage.Ou
 	if len(entries) > 0 || err == nil || storage.Final(err) {
 		w.Errorf("received %d, error is %v, want one after which the call is repeated", len(entries), err)
 	}
+}
+
+func (w *world) onCourse(shard int, want course.Course) {
+	w.Helper()
+	got, err := w.store.Course(w.ctx, shard)
+	w.must(err)
+	w.same("what the shard says of its history", got, want)
 }

@@ -46,6 +46,16 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		w.must(err)
 		w.same("entries", len(entries), 0)
 	},
+	"a turn that is made again after weeks is not made beside its event, which came again": func(w *world) {
+		p := w.enrol(7, 0)
+		turn := w.straight(p, "u1", 1)
+		turn.Again = w.now.Add(30 * 24 * time.Hour)
+		_, err := w.store.Receive(w.ctx, turn.Again, []storage.Arrival{{Chat: p.chat, Event: said("u1", p.chat, "hello")}})
+		w.must(err)
+		w.unchanged("the turn", func() {
+			w.isOne("take", w.store.Take(w.ctx, w.now, []storage.Turn{turn})[0].Err, storage.ErrGone)
+		})
+	},
 	"what waits in the inbox is not taken straight": func(w *world) {
 		p := w.enrol(7, 0)
 		w.receive(storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "hello")})

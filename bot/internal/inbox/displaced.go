@@ -9,8 +9,8 @@ import (
 	"footing/storage"
 )
 
-// A copy of the store that lacks the last entries of an inbox, but no turn, shows nothing of that while a process lives.
-// But entries that are in memory are gone from the inbox, or others have their numbers.
+// A copy of the store that lacks the last entries of an inbox, but no turn, shows nothing of that while a process
+// lives. But entries that are in memory are gone from the inbox, or others have their numbers.
 
 // remembers is for how long the store knows an event again at least.
 const remembers = 80 * time.Hour
@@ -23,8 +23,8 @@ func (b *Backlog) Displace(e storage.Entry) {
 	b.displaced = append(b.displaced, e)
 }
 
-// Restore stores again what may be displaced, and tells how much of it the store did not know. It knows what had its turn,
-// and what is there. A moment, or the receipt for a message, needs no storing: the copy has them where they were.
+// Restore stores again what may be displaced, and tells how much of it the store did not know. It knows what had its
+// turn, and what is there. A moment, or the receipt for a message, needs no storing: the copy has them where they were.
 func (b *Backlog) Restore(ctx context.Context, store *storage.Store, now time.Time) (int, error) {
 	b.mu.Lock()
 	var arrivals []storage.Arrival

@@ -3,6 +3,8 @@ package journal
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"footing/bot/internal/lanes"
 	"footing/flows/state"
@@ -13,9 +15,7 @@ import (
 // ended before it could, or the copy is older by no more than that.
 func (r *replay) sent(ctx context.Context) error {
 	err := r.look(ctx)
-	if len(r.outbox) > 0 {
-		r.remember()
-	}
+	r.remember()
 	for id := range r.outbox {
 		if _, over := r.over[id]; !over {
 			delete(r.outbox, id)
@@ -30,10 +30,14 @@ func (r *replay) sent(ctx context.Context) error {
 	return nil
 }
 
-// remember takes from what was sent last what still waits.
+// remember takes from what was sent last what still waits, and what came last.
 func (r *replay) remember() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.came = slices.Clone(r.worked(r.lease.Shard).came)
+	if len(r.outbox) == 0 {
+		return
+	}
 	for data, rest := []byte(nil), r.recent; len(rest) > 0; {
 		data, rest = rest.next()
 		one, err := decode(data)
@@ -78,34 +82,22 @@ func late(c state.Class) bool {
 	return c == state.ClassPrompt || c == state.ClassDigest || c == state.ClassStranger
 }
 
-// again puts the updates into the inbox that had no turn. The store knows those that are there.
+// again puts the updates into the inbox that had no turn, and that a copy may lack. The store knows those that are
+// there. It would not know those that are older than it remembers, and long before that their turns were made.
 func (r *replay) again(ctx context.Context) error {
 	if len(r.came) == 0 {
 		return nil
 	}
-	entries, err := r.with.Store.Receive(ctx, r.now, r.came)
+	var arrivals []storage.Arrival
+	for _, c := range r.came {
+		if r.now.Sub(c.at) < remembers {
+			arrivals = append(arrivals, c.arrival)
+		}
+	}
+	entries, err := r.with.Store.Receive(ctx, r.now, arrivals)
 	r.told.Updates = len(entries)
 	return err //nolint:wrapcheck // it says what it did
 }
 
-// say tells everybody on the shard between which hours something may be lost.
-func (r *replay) say(ctx context.Context) error {
-	if r.told.Lost == 0 {
-		return nil
-	}
-	var arrivals []storage.Arrival
-	for id, err := range r.with.Store.EveryoneOn(ctx, r.lease.Shard) {
-		if err != nil {
-			return err
-		}
-		if r.held[id] {
-			continue
-		}
-		header := state.Header{ID: fmt.Sprintf("lost/%d-%d/%s", r.told.From.Unix(), r.told.Until.Unix(), id), At: r.now}
-		arrivals = append(arrivals, storage.Arrival{To: id, Event: state.Outage{
-			Header: header, Since: r.told.From, Lost: r.told.Until,
-		}})
-	}
-	_, err := r.with.Store.Receive(ctx, r.now, arrivals)
-	return err //nolint:wrapcheck // it says what it did
-}
+// remembers is for how long the store knows an event again at least.
+const remembers = 80 * time.Hour

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/bot/internal/loop"
+	"footing/storage/course"
 )
 
 // TestADayThatIsOverIsKeptWhileShardsAreTaken: a store that is restored after four days is brought forward by it.
@@ -19,14 +20,21 @@ func TestADayThatIsOverIsKeptWhileShardsAreTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	j.Flush(later)
-	if n, _ := j.Size(); n == 0 || j.runs[7] != (run{1, 2}) {
-		t.Errorf("at the start %d bytes are left, and %v", n, j.runs)
+	if n, _ := j.Size(); n == 0 || j.line(7).wrote["one"].last() != 2 {
+		t.Errorf("at the start %d bytes are left, and %v", n, *j.line(7))
 	}
 	later.Run = forgets
 	if err := j.forget(later); err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := j.Size(); n != 0 || len(j.runs) != 0 {
-		t.Errorf("afterwards %d bytes are left, and %v", n, j.runs)
+	if n, _ := j.Size(); n != 0 || len(j.line(7).wrote) != 0 {
+		t.Errorf("afterwards %d bytes are left, and %v", n, *j.line(7))
+	}
+	j.Flush(later) // it still knows that nothing was done on the shard since
+	h, one := j.line(7), []course.Line{{ID: "one"}}
+	for has, want := range map[int64]bool{1: false, 2: true} {
+		if h.covers(h.from(course.Course{Turns: has, Lines: one}), 2) != want {
+			t.Errorf("with %d turns: of the line that goes on it knows %+v", has, *h)
+		}
 	}
 }

@@ -4,13 +4,15 @@
 //	j := journal.Open(parts)
 //	j.Turn(turn, number)             // a turn was saved; nobody waits for the disk
 //	j.Came(now, shardOf, arrivals)   // updates are in an inbox, and their turns are not made yet
-//	j.Over(shard, now, id, receipt)  // a message needs no sending any more
+//	j.Over(out, now, receipt)        // a message needs no sending any more
+//	j.End(now, shard)                // a shard was given up
 //	n, err := j.Once(ctx, now)       // later: all of that is safe in the folder
 //	err := j.Replay(ctx, now, lease, decide) // when a shard is taken, before anything else happens there
 //
-// The turns of a shard are numbered, and the store knows the last number. One that has a lower number than the journal
-// has lost turns: Replay makes them again, each at its own time, of the same event and so with the same result. What it
-// cannot make again is said to people (Replay). Without a data folder, or with a limit of 0, nothing is written down.
+// The turns of a shard are numbered, and the store knows the last number and the line of history that it is on
+// (history.go). One that has a lower number than the journal has lost turns: Replay makes them again, each at its own
+// time, of the same event and so with the same result. What it cannot make again is said to people (Replay). Without a
+// data folder, or with a limit of 0, nothing is written down.
 package journal
 
 import (
@@ -26,7 +28,6 @@ import (
 	"footing/bot/internal/panel"
 	"footing/bot/internal/routes"
 	"footing/flows"
-	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/folder"
 )
@@ -42,7 +43,7 @@ const (
 // Parts are what a journal works with.
 type Parts struct {
 	Folder *folder.Folder // nil: nothing is written down
-	Limit  int64          // how many bytes it may have; 0: nothing is written down
+	Limit  int64          // how many bytes it may have; 0: nothing is written down, and what was is destroyed in time
 	Store  *storage.Store
 	Erased *erased.List
 	Panel  *panel.Reader
@@ -50,6 +51,7 @@ type Parts struct {
 	Routes   *routes.Book
 	Protocol *flows.Protocol
 	Clock    loop.Clock
+	Draw     *loop.Dice
 	Log      *slog.Logger
 }
 
@@ -61,89 +63,40 @@ type encoded []byte
 
 func (e encoded) encode() ([]byte, error) { return e, nil }
 
-// run is which turns of a shard are written down without a gap, up to the last.
-type run struct{ first, last int64 }
-
 // Journal is that of one process. Its methods may be called from any goroutine.
 type Journal struct {
 	Nudge loop.Nudge // for the loop that repeats Once
 	with  Parts
-	file  *folder.Journal // nil: nothing is written down
+	file  *folder.Journal // nil: there is none
+	keeps bool            // else nothing is written down, and only what is there is forgotten in time
 
 	writing sync.Mutex // held while records are taken out of waiting and written, so that they keep their order
 	mu      sync.Mutex
 	waiting []encoder
-	last    map[int]int64  // by shard: the number of the last turn that was saved
-	unsure  map[int][]Past // by shard: turns of which nobody knows whether they were saved, in order
-	runs    map[int]run    // by shard: what is in the file
-	since   time.Time      // since when it has everything that was done with this folder; zero: there is nothing in it
-	done    Outcome        // what all replays did
-	recent  recent         // what was sent last, on all shards
-	trouble string         // why records are not in the file
+	work    map[int]*work    // by shard
+	lines   map[int]*history // by shard: what is in the file
+	done    Outcome          // what all replays did
+	recent  recent           // what was sent last, on all shards
+	trouble string           // why records are not in the file
 }
 
 // Open opens the journal. It never fails: what is wrong is a Problem.
 func Open(with Parts) *Journal {
 	j := &Journal{
-		Nudge: loop.NewNudge(), with: with, last: make(map[int]int64), unsure: make(map[int][]Past),
-		runs: make(map[int]run),
+		Nudge: loop.NewNudge(), with: with, work: make(map[int]*work), lines: make(map[int]*history),
 	}
-	if with.Folder == nil || with.Limit == 0 {
+	if with.Folder == nil {
 		return j
 	}
 	file, err := with.Folder.Journal(with.Store.Generation(), with.Limit)
-	if err == nil {
+	if err == nil && with.Limit > 0 {
 		j.file = file
 		err = j.survey()
 	}
-	if err != nil {
-		j.trouble, j.file = err.Error(), nil
+	if j.file, j.keeps = file, err == nil && with.Limit > 0; err != nil {
+		j.trouble = err.Error()
 	}
 	return j
-}
-
-// ran notes that a turn is in the file.
-func (j *Journal) ran(shard int, number int64) {
-	r := j.runs[shard]
-	if number != r.last+1 || r.last == 0 {
-		r.first = number
-	}
-	r.last = number
-	j.runs[shard] = r
-}
-
-// Turn notes that a turn was saved, with its number.
-func (j *Journal) Turn(t Past, number int64) {
-	if j.file == nil {
-		return
-	}
-	t.Number = number
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	lost := j.unsure[t.Shard]
-	for n, other := range lost {
-		if other.stream == t.stream { // an earlier attempt at the same turn
-			lost = append(lost[:n:n], lost[n+1:]...)
-			break
-		}
-	}
-	// What was saved although its reply was lost has the numbers between. Where not all of it can have been, nobody knows
-	// which of it was: then there is a gap.
-	if number == j.last[t.Shard]+1+int64(len(lost)) {
-		for _, other := range lost {
-			j.save(other)
-		}
-	}
-	j.unsure[t.Shard] = nil
-	j.last[t.Shard] = number - 1
-	j.save(t)
-}
-
-// save adds a turn with the next number of its shard. The lock is held.
-func (j *Journal) save(t Past) {
-	j.last[t.Shard]++
-	t.Number = j.last[t.Shard]
-	j.add(t)
 }
 
 // add adds a record. The lock is held.
@@ -152,63 +105,6 @@ func (j *Journal) add(e encoder) {
 		j.waiting = j.waiting[len(j.waiting)-queued:]
 	}
 	j.Nudge.Poke()
-}
-
-// Unsure notes a turn of which nobody knows whether it was saved, because the reply was lost.
-func (j *Journal) Unsure(t Past) {
-	if j.file == nil {
-		return
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.unsure[t.Shard] = append(j.unsure[t.Shard], t)
-}
-
-// Gone notes that an event is not in the inbox any more, or that a message is not in the outbox: if there was an
-// attempt at its turn that was not known to be saved, it was. Events that went straight are called by their ids, others
-// by their ids in the stream.
-func (j *Journal) Gone(shard int, name string) {
-	if j.file == nil {
-		return
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for n, t := range j.unsure[shard] {
-		if t.stream == name {
-			j.unsure[shard] = append(j.unsure[shard][:n:n], j.unsure[shard][n+1:]...)
-			j.save(t)
-			return
-		}
-	}
-}
-
-// Came notes updates that are in an inbox.
-func (j *Journal) Came(now time.Time, arrivals []storage.Arrival) {
-	if j.file == nil {
-		return
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for _, a := range arrivals {
-		j.add(came{j.with.Store.ShardOf(a.Chat), now, a})
-	}
-}
-
-// Over notes that a message needs no sending any more, and the receipt for it, which may be nil. Letters are not
-// noted, because the store knows them again.
-func (j *Journal) Over(o storage.Outgoing, now time.Time, receipt state.Event) {
-	if _, letter := o.Effect.(state.Tell); letter || !o.Kept() || j.file == nil {
-		return
-	}
-	var sent encoder = over{o.Shard, now, o.ID, receipt}
-	data, err := sent.encode()
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err == nil {
-		j.recent.add(data)
-		sent = encoded(data)
-	}
-	j.add(sent)
 }
 
 // Once writes down what was noted, some of it together. It never returns work to repeat at once, and no error: where
@@ -231,7 +127,7 @@ func (j *Journal) Rest(loop.Reading) time.Duration {
 
 // Flush is Once without waiting for others, and without destroying what is over.
 func (j *Journal) Flush(now loop.Reading) {
-	if j.file != nil {
+	if j.keeps {
 		j.write(now, nil)
 	}
 }
@@ -270,8 +166,11 @@ func (j *Journal) wrote(records []encoder, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, e := range records {
-		if t, ok := e.(Past); ok {
-			j.ran(t.Shard, t.Number)
+		switch e := e.(type) {
+		case Past:
+			j.line(e.Shard).turned(e.line, e.Number, e.At)
+		case mark:
+			j.line(e.shard).marked(e)
 		}
 	}
 	before := j.trouble
@@ -287,8 +186,11 @@ func (j *Journal) wrote(records []encoder, err error) {
 func (j *Journal) Problem() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.trouble == "" {
+	switch {
+	case j.trouble == "":
 		return ""
+	case !j.keeps:
+		return fmt.Sprintf("what the journal in the data folder has cannot be read, or not be destroyed in time: %s", j.trouble)
 	}
 	return fmt.Sprintf("the journal in the data folder takes nothing, so an older copy of the store could not be brought "+
 		"forward: %s", j.trouble)
@@ -303,25 +205,24 @@ func (j *Journal) Size() (all, damaged int64) {
 }
 
 // Believe ends the doubt about a shard of which an older copy is there, if the journal has all that the copy lacks.
-func (j *Journal) Believe(now loop.Reading, shard int) {
+func (j *Journal) Believe(ctx context.Context, now loop.Reading, shard int) error {
 	gap, doubted := j.with.Store.Gaps()[shard]
-	if !doubted || j.file == nil {
-		return
+	if !doubted || !j.keeps {
+		return nil
+	}
+	c, err := j.with.Store.Course(ctx, shard)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it did
 	}
 	j.Flush(now)
 	j.mu.Lock()
-	r := j.runs[shard]
+	h := j.line(shard)
+	covers := h.covers(h.from(c), gap.Had)
 	j.mu.Unlock()
-	if gap.Has >= gap.Had || r.first <= gap.Has+1 && r.last >= gap.Had {
+	if covers {
 		j.with.Log.Warn("a shard of the store is older than before: the journal brings it forward",
 			"shard", shard, "has", gap.Has, "had", gap.Had)
 		j.with.Store.Believe(shard)
 	}
-}
-
-// began notes with which number the work on a shard begins.
-func (j *Journal) began(shard int, number int64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.last[shard], j.unsure[shard] = number, nil
+	return nil
 }

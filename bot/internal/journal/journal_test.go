@@ -9,6 +9,7 @@ import (
 	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/course"
 	"footing/storage/folder"
 )
 
@@ -24,10 +25,12 @@ func opened(tb testing.TB, limit int64) *Journal {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &Journal{
-		Nudge: loop.NewNudge(), with: Parts{Log: slog.New(slog.DiscardHandler)}, file: file,
-		last: make(map[int]int64), unsure: make(map[int][]Past), runs: make(map[int]run),
+	j := &Journal{
+		Nudge: loop.NewNudge(), with: Parts{Log: slog.New(slog.DiscardHandler)}, file: file, keeps: true,
+		work: make(map[int]*work), lines: make(map[int]*history),
 	}
+	j.work[7] = &work{lines: []course.Line{{ID: "one"}}}
+	return j
 }
 
 func past(stream string) Past {
@@ -43,6 +46,9 @@ func (j *Journal) written(t *testing.T) (all []string) {
 		r, err := decode(data)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if r.kind != kindTurn {
+			return
 		}
 		p, err := r.turn()
 		if err != nil {
@@ -62,12 +68,13 @@ func TestATurnWhoseReplyWasLostIsWrittenDown(t *testing.T) {
 		lives func(*Journal)
 		want  string
 	}{
-		"saved at the second attempt":     {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("b"), 2) }, "[1 a 2 b]"},
-		"the next number tells":           {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("c"), 3) }, "[1 a 2 b 3 c]"},
-		"it was not saved":                {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("c"), 2) }, "[1 a 2 c]"},
-		"its event is gone":               {func(j *Journal) { j.Unsure(past("b")); j.Gone(7, "b"); j.Turn(past("c"), 3) }, "[1 a 2 b 3 c]"},
-		"another's event is gone":         {func(j *Journal) { j.Gone(7, "x"); j.Turn(past("c"), 2) }, "[1 a 2 c]"},
-		"one of two, and nobody can tell": {func(j *Journal) { j.Unsure(past("b")); j.Unsure(past("c")); j.Turn(past("d"), 3) }, "[1 a 3 d]"},
+		"saved at the second attempt":            {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("b"), 2) }, "[1 a 2 b]"},
+		"the next number tells":                  {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("c"), 3) }, "[1 a 2 b 3 c]"},
+		"it was not saved":                       {func(j *Journal) { j.Unsure(past("b")); j.Turn(past("c"), 2) }, "[1 a 2 c]"},
+		"its event is gone":                      {func(j *Journal) { j.Unsure(past("b")); j.Gone(7, "b"); j.Turn(past("c"), 3) }, "[1 a 2 b 3 c]"},
+		"another's event is gone":                {func(j *Journal) { j.Gone(7, "x"); j.Turn(past("c"), 2) }, "[1 a 2 c]"},
+		"one of two, and nobody can tell":        {func(j *Journal) { j.Unsure(past("b")); j.Unsure(past("c")); j.Turn(past("d"), 3) }, "[1 a 3 d]"},
+		"two of one moment, the later one first": {func(j *Journal) { j.Turn(past("c"), 3); j.Turn(past("b"), 2); j.Turn(past("d"), 4) }, "[1 a 3 c 2 b 4 d]"},
 		"twice the same, and then saved": {func(j *Journal) {
 			j.Unsure(past("b"))
 			j.Unsure(past("b"))

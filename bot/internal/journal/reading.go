@@ -1,17 +1,25 @@
 package journal
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"footing/flows/state"
 	"footing/storage"
 )
 
-// read takes from the journal what is of the shard. A number that comes again was given anew, on an older copy that the
-// work went on with: what had it before, and what came behind that, does not count.
+// read takes from the journal what is of the shard: of turns, those of its history that the store lacks.
 func (r *replay) read(context.Context) error {
-	var all []record
-	var turns []Past
+	if !r.keeps {
+		return nil
+	}
+	belongs := make(map[string]int64) // to the history, by line: up to which number
+	for n, l := range r.path.lines {
+		belongs[l.ID] = r.path.upTo[n]
+	}
+	names := make(map[string]bool) // the ids of events that had a turn
+	var arrivals []came
 	err := r.file.Read(func(data []byte) {
 		one, err := decode(data)
 		if err != nil || one.shard != r.lease.Shard {
@@ -19,38 +27,36 @@ func (r *replay) read(context.Context) error {
 		}
 		switch one.kind {
 		case kindTurn:
-			for len(turns) > 0 && turns[len(turns)-1].Number >= one.number {
-				turns = turns[:len(turns)-1]
+			t, err := one.turn()
+			if err != nil {
+				return
 			}
-			if t, err := one.turn(); err == nil {
-				turns = append(turns, t)
-				r.names[t.Event.Head().ID] = true
+			names[t.Event.Head().ID] = true
+			upTo, ours := belongs[t.line]
+			switch {
+			case !ours || t.Number > upTo:
+			case t.Number > r.path.has:
+				r.turns = append(r.turns, t)
+			default:
+				r.before = t.At
 			}
 		case kindOver:
 			if o, err := one.over(); err == nil {
 				r.over[o.id] = o
 			}
 		case kindCame:
-			all = append(all, one)
+			if arrival, err := one.came(); err == nil {
+				arrivals = append(arrivals, came{one.shard, one.at, arrival})
+			}
 		}
 	})
-	if err != nil {
-		return err //nolint:wrapcheck // it says what it did
-	}
-	has := r.with.Store.Turns(r.lease.Shard)
-	for _, t := range turns {
-		if t.Number > has {
-			r.turns = append(r.turns, t)
-		} else {
-			r.before = t.At
+	slices.SortStableFunc(r.turns, func(a, b Past) int { return cmp.Compare(a.Number, b.Number) })
+	for _, c := range arrivals {
+		if !names[c.arrival.Event.Head().ID] && c.at.After(r.before.Add(-lately)) {
+			r.came = append(r.came, c)
 		}
 	}
-	for _, one := range all {
-		if arrival, err := one.came(); err == nil && !r.names[arrival.Event.Head().ID] {
-			r.came = append(r.came, arrival)
-		}
-	}
-	return nil
+	return err //nolint:wrapcheck // it says what it did
 }
 
 // page is how many entries are read from the store at once.
@@ -58,23 +64,8 @@ const page = 500
 
 // look reads what waits on the shard.
 func (r *replay) look(ctx context.Context) error {
-	for after, full := "", true; full; {
-		entries, err := r.with.Store.Inbox(ctx, r.lease.Shard, after, page)
-		if err != nil {
-			return err //nolint:wrapcheck // it says what it did
-		}
-		for _, e := range entries {
-			after = e.Stream
-			due, isDue := e.Event.(state.Due)
-			switch {
-			case e.Err != nil:
-			case isDue && due.Kind == "":
-				r.due[e.To] = e
-			default:
-				r.inbox[e.Event.Head().ID] = e
-			}
-		}
-		full = len(entries) == page
+	if err := r.lookIn(ctx); err != nil {
+		return err
 	}
 	for after, full := "", true; full; {
 		out, err := r.with.Store.Outbox(ctx, r.lease.Shard, after, page)
@@ -87,6 +78,29 @@ func (r *replay) look(ctx context.Context) error {
 			}
 		}
 		full = len(out) == page
+	}
+	return nil
+}
+
+// lookIn reads what has come into the inbox since it was last read.
+func (r *replay) lookIn(ctx context.Context) error {
+	for full := true; full; {
+		entries, err := r.with.Store.Inbox(ctx, r.lease.Shard, r.after, page)
+		if err != nil {
+			return err //nolint:wrapcheck // it says what it did
+		}
+		for _, e := range entries {
+			r.after = e.Stream
+			due, isDue := e.Event.(state.Due)
+			switch {
+			case e.Err != nil:
+			case isDue && due.Kind == "":
+				r.due[e.To] = e
+			default:
+				r.inbox[e.Event.Head().ID] = e
+			}
+		}
+		full = len(entries) == page
 	}
 	return nil
 }

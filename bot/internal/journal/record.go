@@ -9,15 +9,17 @@ import (
 
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/course"
 	"footing/storage/seal"
 )
 
 // The kinds of records. Each is one byte for its form, one for its kind, then the shard, the number (0 if it is no
 // turn's) and the time in Unix milliseconds as varints, and parts, each behind its length.
 const (
-	recordForm = 1
+	recordForm = 2
 
-	kindTurn = 't' // the participant, their chat, the event, what was counted for it, and the calls that it knew of
+	kindTurn = 't' // its line, the participant, their chat, the event, what was counted for it, the calls that it knew of
+	kindMark = 'm' // a line, those that it comes from and itself, and whether it ended
 	kindCame = 'c' // whom an update was for, its chat, the event, and whether only somebody known is meant
 	kindOver = 'o' // an effect's id, and the receipt for it, or nothing
 )
@@ -33,6 +35,7 @@ type Past struct {
 	Chat   int64
 	Event  state.Event // with what was prepared for it, but for the participant's own facts
 	stream string      // what the inbox or the outbox called it; empty of one that went straight
+	line   string      // of the shard's history
 }
 
 // PastOf is the turn that was made of an entry at a time.
@@ -45,6 +48,16 @@ func PastOf(t storage.Turn, event state.Event, at time.Time) Past {
 
 // Name is what the turn's event was called where it came from, for Gone.
 func (t Past) Name() string { return t.stream }
+
+// mark says that a line of a shard's history begins or goes on, or ended with a turn.
+type mark struct {
+	shard  int
+	number int64 // of its last turn
+	at     time.Time
+	line   string
+	lines  []course.Line // that it comes from, and itself; none where it ended
+	ended  bool
+}
 
 // came is an update that was put into an inbox.
 type came struct {
@@ -135,7 +148,7 @@ func (t Past) encode() ([]byte, error) {
 		counted = binary.AppendVarint(binary.AppendVarint(number(int64(e.Lost)), int64(e.LostAlerts)), bit(e.Unread))
 	default: // nothing is prepared for the others
 	}
-	parts := [][]byte{[]byte(t.ID), number(t.Chat), event, counted}
+	parts := [][]byte{[]byte(t.line), []byte(t.ID), number(t.Chat), event, counted}
 	for _, c := range called {
 		data, err := state.EncodeEvent(c)
 		if err != nil {
@@ -147,15 +160,15 @@ func (t Past) encode() ([]byte, error) {
 }
 
 func (r record) turn() (Past, error) {
-	if len(r.parts) < 4 {
+	if len(r.parts) < 5 {
 		return Past{}, errRecord
 	}
-	event, err := state.DecodeEvent(r.parts[2])
+	event, err := state.DecodeEvent(r.parts[3])
 	if err != nil {
 		return Past{}, fmt.Errorf("%w: %w", errRecord, err)
 	}
 	var called []state.Called
-	for _, data := range r.parts[4:] {
+	for _, data := range r.parts[5:] {
 		e, err := state.DecodeEvent(data)
 		c, ok := e.(state.Called)
 		if err != nil || !ok {
@@ -169,7 +182,7 @@ func (r record) turn() (Past, error) {
 		event = e
 	case state.Due:
 		e.Called = called
-		counted := r.parts[3]
+		counted := r.parts[4]
 		var n [3]int64
 		for i := range n {
 			value, width := binary.Varint(counted)
@@ -183,8 +196,25 @@ func (r record) turn() (Past, error) {
 	default: // nothing is prepared for the others
 	}
 	return Past{
-		Shard: r.shard, Number: r.number, At: r.at, ID: string(r.parts[0]), Chat: numberOf(r.parts[1]), Event: event,
+		Shard: r.shard, Number: r.number, At: r.at, line: string(r.parts[0]), ID: string(r.parts[1]),
+		Chat: numberOf(r.parts[2]), Event: event,
 	}, nil
+}
+
+func (m mark) encode() ([]byte, error) {
+	parts := [][]byte{[]byte(m.line), []byte(course.Write(m.lines)), number(bit(m.ended))}
+	return record{kindMark, m.shard, m.number, m.at, parts}.encode(), nil
+}
+
+func (r record) mark() (mark, error) {
+	if len(r.parts) != 3 {
+		return mark{}, errRecord
+	}
+	lines, err := course.Read(string(r.parts[1]))
+	if err != nil {
+		return mark{}, fmt.Errorf("%w: %w", errRecord, err)
+	}
+	return mark{r.shard, r.number, r.at, string(r.parts[0]), lines, numberOf(r.parts[2]) != 0}, nil
 }
 
 func (c came) encode() ([]byte, error) {

@@ -13,6 +13,7 @@ import (
 
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/course"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -23,7 +24,7 @@ var at = time.Date(2026, 3, 2, 14, 0, 1, int(7*time.Millisecond), time.UTC)
 func TestFormOfRecords(t *testing.T) {
 	head := func(id string) state.Header { return state.Header{ID: id, At: at.Truncate(time.Second)} }
 	turns := []Past{
-		{Shard: 7, Number: 300, At: at, ID: "s07-A", Chat: -5, Event: state.Said{
+		{Shard: 7, Number: 300, At: at, ID: "s07-A", Chat: -5, line: "3-ABC", Event: state.Said{
 			Header: head("u1.m1"), Sender: state.Sender{Chat: -5, Name: "Ann"}, Text: "hello",
 		}},
 		{Shard: 7, Number: 301, At: at, ID: "s07-A", Chat: 1 << 40, Event: state.Tapped{
@@ -54,6 +55,15 @@ func TestFormOfRecords(t *testing.T) {
 		got, err := write(want).turn()
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Past{})); err != nil || diff != "" {
 			t.Errorf("a turn (-want +got), %v:\n%s", err, diff)
+		}
+	}
+	for _, want := range []mark{
+		{7, 300, at, "3-ABC", []course.Line{{ID: "2-DEF", Begun: 12}, {ID: "3-ABC", Begun: 300}}, false},
+		{7, 301, at, "3-ABC", nil, true},
+	} {
+		got, err := write(want).mark()
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(mark{})); err != nil || diff != "" {
+			t.Errorf("a mark (-want +got), %v:\n%s", err, diff)
 		}
 	}
 	if got, err := write(arrived).came(); err != nil || !cmp.Equal(got, arrived.arrival) {
@@ -99,5 +109,6 @@ func FuzzDecode(f *testing.F) {
 		_, _ = r.turn()
 		_, _ = r.came()
 		_, _ = r.over()
+		_, _ = r.mark()
 	})
 }

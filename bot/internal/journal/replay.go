@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"footing/bot/internal/loop"
 	"footing/bot/internal/people"
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/course"
 )
 
 // Outcome is what a replay did.
@@ -18,17 +19,15 @@ type Outcome struct {
 	Turns   int // that were made again
 	Erased  int // that were left out, because their participant had everything removed since
 	Refused int // that could not be made again
-	Lost    int // that were written down nowhere
+	Lost    int // spans of which the turns are written down nowhere, or could not be made again
 	Over    int // messages that had been sent, and were taken out of the outbox
 	Dropped int // questions and summaries that had not been sent and are too old now
 	Kept    int // other messages that had not been sent, and are now
 	Updates int // that had come, and whose turns are made now
 	Ended   int // people whose part, or whose wish to leave somebody out, was held by their route
-	// From and Until are the hours of what is lost; zero if nothing is.
-	From, Until time.Time
 }
 
-// Replayed is how many turns all replays since the start made again, and how many were lost.
+// Replayed is how many turns all replays since the start made again, and how many spans are lost.
 func (j *Journal) Replayed() Outcome {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -48,27 +47,28 @@ type replay struct {
 	lived  time.Duration // when the lease of this process was last lengthened
 	people *people.People
 
-	turns  []Past // that the store has not, in order
-	before time.Time
-	names  map[string]bool // the ids of events that had a turn
-	came   []storage.Arrival
+	course course.Course // of the shard, as the store has it
+	path   path          // from there to the newest turn that is written down
+	known  history       // what is written down of the shard
+	// stale says that the shard was restored from a backup, and that the journal does not have all that came after it.
+	stale bool
+
+	turns  []Past    // that the store has not, in order
+	before time.Time // that of the last turn that it has
+	came   []came
 	over   map[string]over // by the effect's id
 
 	inbox  map[string]storage.Entry    // by the event's id
+	after  string                      // up to where the inbox was read
 	due    map[string]storage.Entry    // by participant: that something is due for them
 	outbox map[string]storage.Outgoing // by the effect's id
 	order  []string                    // these ids, oldest first
-
-	// The shard is a backup's copy of that time, put back at another; zero: it is none. It is stale if the journal does
-	// not have all that came after it.
-	copied, restored time.Time
-	stale            bool
-	held             map[string]bool // who was told already what may be lost
 }
 
-// Replay brings a shard forward that has fewer turns than the journal. The caller holds its lease, and nothing else
-// happens there meanwhile: no moment is due and nothing is sent. It may be broken off at any point and begun again,
-// because each turn that was made again has its number.
+// Replay brings a shard forward that lacks turns which the journal has. The caller holds its lease, and nothing else is
+// done there meanwhile: no moment is due and nothing is sent. It may be broken off at any point and begun again, also
+// by another process, because each turn that was made again has its number, and the shard says that it is under way
+// until all of it is done.
 //
 //   - The turns that the store lacks are made again in their order, of the same events and at their own times. Those of
 //     people who had everything removed since are left out.
@@ -77,87 +77,147 @@ type replay struct {
 //     says of what time it is.
 //   - Updates that had come and had no turn yet are put into the inbox.
 //   - Where turns are written down nowhere, everybody on the shard is told between which hours something may be lost.
+//     This is so, too, if the process that made the last of them may not have written them all down.
 //
 // A shard that was restored from a backup is treated the same, and more is done where the journal does not reach
-// (restored.go).
+// (restored.go). At the end the shard begins a new line of its history.
 func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Lease, decide Decide) error {
-	has := j.with.Store.Turns(lease.Shard)
-	copied, restored, err := j.with.Store.Restored(ctx, lease.Shard)
+	c, err := j.with.Store.Course(ctx, lease.Shard)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it did
 	}
-	if j.file == nil && restored.IsZero() {
-		return nil
-	}
+	j.End(now, lease.Shard) // of a turn that was made while it was given up
 	j.Flush(now)
-	last, stale := j.beyond(lease.Shard, has, copied, restored)
 	r := &replay{
-		Journal: j, now: now.Wall, lived: now.Run, lease: lease, decide: decide, people: people.New(),
-		names: make(map[string]bool), over: make(map[string]over), inbox: make(map[string]storage.Entry),
+		Journal: j, now: now.Wall, lived: now.Run, lease: lease, decide: decide, people: people.New(), course: c,
+		over: make(map[string]over), inbox: make(map[string]storage.Entry),
 		due: make(map[string]storage.Entry), outbox: make(map[string]storage.Outgoing),
-		stale: stale, copied: copied, restored: restored,
 	}
-	steps := []func(context.Context) error{r.read, r.look, r.repeat, r.settle, r.again, r.ended, r.say, r.settled}
-	switch {
-	case last <= has && stale:
-		steps = []func(context.Context) error{r.lose, r.settle, r.ended, r.say, r.settled}
-	case last <= has:
-		steps = []func(context.Context) error{r.sent, r.settled}
+	r.know()
+	if err = r.forward(ctx); err == nil {
+		err = j.begin(ctx, now.Wall, lease, r.course)
+	}
+	if err != nil {
+		return fmt.Errorf("bring shard %d forward from turn %d: %w", lease.Shard, c.Turns, err)
+	}
+	return nil
+}
+
+// know finds out what the journal has that the store lacks.
+func (r *replay) know() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if h := r.lines[r.lease.Shard]; r.keeps && h != nil {
+		r.known, r.path = *h, h.from(r.course)
+	}
+}
+
+// lacks tells whether the store went back, and also if the journal knows nothing of the line that it is on.
+func (r *replay) lacks() bool {
+	newest := r.known.newest()
+	return r.path.lacks() || len(r.path.lines) == 0 && newest != nil && newest.last() > r.course.Turns
+}
+
+// forward does what is to be done.
+func (r *replay) forward(ctx context.Context) error {
+	has, restored := r.course.Turns, !r.course.Restored.IsZero()
+	steps := []func(context.Context) error{r.sent, r.again}
+	if r.lacks() || restored || r.course.Forward.Begun() {
+		steps = []func(context.Context) error{r.start, r.read, r.look, r.repeat, r.lose, r.settle, r.again, r.ended, r.say}
+	} else if !r.keeps {
+		return nil
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return fmt.Errorf("bring shard %d forward from turn %d to %d: %w", lease.Shard, has, last, err)
+			return err
 		}
 	}
-	j.began(lease.Shard, j.with.Store.Turns(lease.Shard))
-	if last <= has {
+	if len(steps) == 2 {
 		return nil
 	}
-	j.mu.Lock()
-	j.done.Turns += r.told.Turns
-	j.done.Lost += r.told.Lost
-	j.mu.Unlock()
-	j.with.Log.Warn("an older copy of the store was brought forward by the journal",
-		"shard", lease.Shard, "had", has, "has", last, "turns", r.told.Turns, "erased", r.told.Erased,
-		"refused", r.told.Refused, "lost", r.told.Lost, "sent before", r.told.Over, "dropped", r.told.Dropped,
-		"sent now", r.told.Kept, "updates", r.told.Updates)
+	if restored {
+		r.with.Routes.PutBack(r.lease.Shard, r.course.Copied, r.course.Restored)
+	}
+	r.mu.Lock()
+	r.done.Turns += r.told.Turns
+	r.done.Lost += r.told.Lost
+	r.mu.Unlock()
+	r.with.Log.Warn("an older copy of the store was brought forward by the journal",
+		"shard", r.lease.Shard, "had", has, "has", r.course.Turns, "restored", restored, "turns", r.told.Turns,
+		"erased", r.told.Erased, "refused", r.told.Refused, "lost", r.told.Lost, "from", r.course.Forward.From,
+		"until", r.course.Forward.Until, "sent before", r.told.Over, "dropped", r.told.Dropped, "sent now", r.told.Kept,
+		"updates", r.told.Updates, "ended", r.told.Ended)
 	return nil
+}
+
+// start notes that it is under way.
+func (r *replay) start(ctx context.Context) error {
+	if r.course.Forward.Begun() {
+		return nil
+	}
+	r.course.Forward = course.Forward{Epoch: r.lease.Epoch, At: r.now}
+	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+}
+
+// reaches has the next turn get the number behind one, on a line of the history.
+func (r *replay) reaches(ctx context.Context, number int64, line string) error {
+	of := slices.IndexFunc(r.known.lines, func(l course.Line) bool { return l.ID == line })
+	lines := r.known.lines[:of+1]
+	if r.course.Turns >= number && slices.Equal(lines, r.course.Lines) {
+		return nil
+	}
+	r.course.Turns, r.course.Lines = max(r.course.Turns, number), lines
+	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
 }
 
 // repeat makes the turns again, and then lets the next turn have the number behind the last of them.
 func (r *replay) repeat(ctx context.Context) error {
-	has := r.with.Store.Turns(r.lease.Shard)
+	if len(r.path.lines) == 0 || r.path.parted {
+		return nil
+	}
+	has := r.path.has
 	for _, t := range r.turns {
 		if err := r.live(ctx); err != nil {
 			return err
 		}
 		if t.Number > has+1 {
-			if err := r.miss(ctx, t, has); err != nil {
+			if err := r.miss(ctx, t.At); err != nil {
 				return err
 			}
 		}
-		if has = t.Number; r.with.Store.Turns(r.lease.Shard) < t.Number-1 {
-			if err := r.with.Store.SetTurns(ctx, r.lease.Shard, t.Number-1); err != nil {
-				return err //nolint:wrapcheck // it says what it did
-			}
-		}
-		if at, gone := r.with.Erased.At(t.ID); gone && !t.At.After(at) {
-			r.told.Erased++
-			continue
-		}
-		err := r.turn(ctx, t)
-		switch {
-		case err == nil:
-			r.told.Turns++
-		case errors.Is(err, storage.ErrFenced), !storage.Final(err) && !errors.Is(err, errAgain):
+		has = t.Number
+		if err := r.reaches(ctx, has-1, t.line); err != nil {
 			return err
-		default:
-			r.told.Refused++
-			r.with.Log.Error("a turn of the journal cannot be made again", "shard", t.Shard, "turn", t.Number, "error", err)
+		}
+		if err := r.one(ctx, t); err != nil {
+			return err
+		}
+		r.before = t.At
+	}
+	if r.path.last() > has {
+		if err := r.miss(ctx, r.known.until); err != nil {
+			return err
 		}
 	}
-	if r.with.Store.Turns(r.lease.Shard) < has {
-		return r.with.Store.SetTurns(ctx, r.lease.Shard, has) //nolint:wrapcheck // it says what it did
+	return r.reaches(ctx, r.path.last(), r.known.lines[len(r.known.lines)-1].ID)
+}
+
+// one makes one turn again, unless its participant had everything removed since.
+func (r *replay) one(ctx context.Context, t Past) error {
+	if at, gone := r.with.Erased.At(t.ID); gone && !t.At.After(at) {
+		r.told.Erased++
+		return nil
+	}
+	err := r.turn(ctx, t)
+	switch {
+	case err == nil:
+		r.told.Turns++
+	case errors.Is(err, storage.ErrFenced), !storage.Final(err) && !errors.Is(err, errAgain):
+		return err
+	default:
+		r.told.Refused++
+		r.with.Log.Error("a turn of the journal cannot be made again", "shard", t.Shard, "turn", t.Number, "error", err)
+		return r.span(ctx, t.At, t.At)
 	}
 	return nil
 }
@@ -174,103 +234,4 @@ func (r *replay) live(ctx context.Context) error {
 	r.lived = now.Run
 	_, _, err := r.with.Store.Renew(ctx, nil)
 	return err //nolint:wrapcheck // it says what it did
-}
-
-// miss notes that there are no turns between one and the next.
-func (r *replay) miss(ctx context.Context, next Past, has int64) error {
-	from := r.before
-	if n := next.Number; from.IsZero() { // the store's own copy knows until when it was kept
-		polled, err := r.with.Store.Polled(ctx)
-		if err != nil {
-			return fmt.Errorf("find out since when turn %d is missing: %w", n, err)
-		}
-		from = polled
-	}
-	if from.IsZero() || from.After(next.At) {
-		from = next.At
-	}
-	if r.told.Lost == 0 {
-		r.told.From = from
-	}
-	r.told.Lost += int(next.Number - has - 1)
-	r.told.Until = next.At
-	return nil
-}
-
-// errAgain says that a turn cannot be made again, whatever is tried.
-var errAgain = errors.New("it comes out otherwise than before")
-
-// turn makes one turn again.
-func (r *replay) turn(ctx context.Context, t Past) error {
-	r.before = t.At
-	before, ok := r.people.Of(t.ID)
-	if !ok {
-		var err error
-		if before, err = r.with.Store.Load(ctx, t.ID); err != nil {
-			return err //nolint:wrapcheck // it says what it did
-		}
-	}
-	if before.Version == 0 {
-		before.State.Chat = t.Chat
-	}
-	event := t.Event
-	if due, ok := event.(state.Due); ok {
-		var err error
-		if event, err = r.with.Panel.Again(ctx, before.State, due); err != nil {
-			return err //nolint:wrapcheck // it says what it did
-		}
-	}
-	after, effects, err := r.decide(before.State, event)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errAgain, err)
-	}
-	entry, err := r.entry(t, event)
-	if err != nil {
-		return err
-	}
-	turn := storage.Turn{Lease: r.lease, Entry: entry, Before: before, State: after, Effects: effects}
-	var saved storage.Saved
-	if entry.Stream == "" {
-		taken := r.with.Store.Take(ctx, t.At, []storage.Turn{turn})[0]
-		saved, err = taken.Saved, taken.Err
-	} else {
-		saved, err = r.with.Store.Commit(ctx, t.At, turn)
-	}
-	switch {
-	case errors.Is(err, storage.ErrGone), errors.Is(err, storage.ErrStale):
-		return fmt.Errorf("%w: %w", errAgain, err)
-	case err != nil:
-		return err //nolint:wrapcheck // it says what it did
-	}
-	r.people.Keep(saved.Record)
-	for _, o := range saved.Out {
-		if o.Kept() {
-			r.waits(o)
-		}
-	}
-	return nil
-}
-
-// entry is where the store has the event: in the inbox, as the receipt of a message in the outbox, or nowhere.
-func (r *replay) entry(t Past, event state.Event) (storage.Entry, error) {
-	id := event.Head().ID
-	if e, waits := r.inbox[id]; waits {
-		delete(r.inbox, id)
-		e.Event = event
-		return e, nil
-	}
-	if _, ok := event.(state.Due); ok {
-		if e, waits := r.due[t.ID]; waits {
-			delete(r.due, t.ID)
-			e.Event = event
-			return e, nil
-		}
-	}
-	message, sent := strings.CutSuffix(id, "/sent")
-	message, failed := strings.CutSuffix(message, "/unreachable")
-	if o, waits := r.outbox[message]; (sent || failed) && waits {
-		delete(r.outbox, message)
-		return r.with.Store.Receipt(o, event) //nolint:wrapcheck // it says what it did
-	}
-	return storage.Entry{Shard: t.Shard, To: t.ID, Event: event}, nil
 }

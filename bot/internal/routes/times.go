@@ -60,14 +60,6 @@ func (b *Book) Newer(shard int, copied time.Time) bool {
 	return t.asOf.After(copied) && !t.givenUp(copied)
 }
 
-// GivenUp tells whether a copy of the store is of one that was given up for another copy. What this process did since
-// does not follow from it.
-func (b *Book) GivenUp(shard int, copied time.Time) bool {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return b.times[shard].givenUp(copied)
-}
-
 // PutBack notes of which time the copy is that was put back, and when. If that cannot be written, it is a Problem.
 func (b *Book) PutBack(shard int, copied, restored time.Time) {
 	b.writing.Lock()

@@ -1,0 +1,95 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// span notes that something is lost between two times, so that it is still known if all this is broken off.
+func (r *replay) span(ctx context.Context, from, until time.Time) error {
+	if from.IsZero() || from.After(until) {
+		from = until
+	}
+	r.told.Lost++
+	way := &r.course.Forward
+	if way.From.IsZero() || from.Before(way.From) {
+		way.From = from
+	}
+	if until.After(way.Until) {
+		way.Until = until
+	}
+	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+}
+
+// miss notes that there are no turns between the last that the store has and one of another time. Where the journal has
+// none of them, the store's own copy knows until when it was kept.
+func (r *replay) miss(ctx context.Context, until time.Time) error {
+	from := cmp.Or(r.before, r.course.Copied)
+	if from.IsZero() {
+		var err error
+		if from, err = r.with.Store.Polled(ctx); err != nil {
+			return err //nolint:wrapcheck // it says what it did
+		}
+	}
+	return r.span(ctx, from, until)
+}
+
+// lose notes what may be lost behind the journal's last turn, and where the store went another way.
+func (r *replay) lose(ctx context.Context) error {
+	restored, nowhere := !r.course.Restored.IsZero(), len(r.path.lines) == 0
+	now := cmp.Or(r.course.Restored, r.course.Forward.At)
+	var err error
+	if r.path.parted && len(r.turns) > 0 {
+		err = r.span(ctx, cmp.Or(r.before, r.known.since), r.known.until)
+	} else if nowhere && !restored && r.lacks() {
+		err = r.span(ctx, r.known.since, r.known.until)
+	}
+	switch {
+	case err != nil:
+	case restored && (nowhere || r.path.parted):
+		err = r.span(ctx, r.course.Copied, now)
+	case !nowhere && !r.path.parted && !r.path.whole && (r.lacks() || restored):
+		from := cmp.Or(r.before, r.known.until)
+		if from.Before(r.course.Copied) {
+			from = r.course.Copied
+		}
+		err = r.span(ctx, from, now)
+	}
+	r.stale = restored && !r.course.Forward.From.IsZero()
+	newest := r.known.newest()
+	if err != nil || newest == nil || r.course.Turns >= newest.last() {
+		return err
+	}
+	r.course.Turns = newest.last()                         // others have seen as many
+	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+}
+
+// outage is what somebody on the shard is told of it, once.
+func (r *replay) outage(id string) state.Outage {
+	way := r.course.Forward
+	return state.Outage{
+		Header: state.Header{ID: fmt.Sprintf("lost/%d-%d/%s", way.From.Unix(), way.Until.Unix(), id), At: r.now},
+		Since:  way.From, Lost: way.Until,
+	}
+}
+
+// say tells everybody on the shard between which hours something may be lost.
+func (r *replay) say(ctx context.Context) error {
+	if r.course.Forward.From.IsZero() {
+		return nil
+	}
+	var arrivals []storage.Arrival
+	for id, err := range r.with.Store.EveryoneOn(ctx, r.lease.Shard) {
+		if err != nil {
+			return err
+		}
+		arrivals = append(arrivals, storage.Arrival{To: id, Event: r.outage(id)})
+	}
+	_, err := r.with.Store.Receive(ctx, r.now, arrivals)
+	return err //nolint:wrapcheck // it says what it did
+}
