@@ -98,11 +98,11 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 	})
 	for _, call := range calls {
 		r.carried[a.id+call.Evidence] = r.carried[a.id+call.Evidence] || call.Channel
-		r.carried[a.id+call.At.String()] = r.carried[a.id+call.At.String()] || call.Channel
+		r.carried[a.id+call.At.UTC().String()] = r.carried[a.id+call.At.UTC().String()] || call.Channel
 	}
 	for _, alert := range p.Alerts {
 		carried := slices.ContainsFunc(alert.Evidence, func(e state.Evidence) bool { return r.carried[a.id+e.Event] }) ||
-			slices.ContainsFunc(alert.Pages, func(p state.Paging) bool { return r.carried[a.id+p.At.String()] })
+			slices.ContainsFunc(alert.Pages, func(p state.Paging) bool { return r.carried[a.id+p.At.UTC().String()] })
 		if !alert.Seen.IsZero() || !alert.Closed.IsZero() || carried { // without a turn
 			continue
 		}

@@ -195,6 +195,9 @@ func (tr *troupe) comesBetween(patient *actor) {
 		tr.walks(patient.chat, "/whosees", "c:", "e:")
 	case 3:
 		tr.walks(patient.chat, "/stop", "q:yes")
+	case 7:
+		tr.walks(patient.chat, "/erase", "c:erase:sure", "c:erase:now")
+		tr.advance(tr.now, false)
 	case 4, 5:
 		tr.advance(tr.now.Add(time.Duration(tr.oneIn(24, "hours"))*time.Hour), false)
 	}
