@@ -31,7 +31,7 @@ func (w *Worker) begin(ctx context.Context, now Reading, lease storage.Lease) er
 
 // catchUp does what has come to be done since the last turn.
 func (w *Worker) catchUp(ctx context.Context, now Reading) error {
-	if n, err := w.Restore(ctx, w.o.Store, now.Wall); err != nil {
+	if n, err := w.Restore(ctx, w.o.Store, now.Wall); err != nil && w.Holds() { // else it waits until that is so
 		return err //nolint:wrapcheck // it says what it did
 	} else if n > 0 {
 		w.o.Log.Warn("the store had lost what somebody wrote, and it was put there again", "shard", w.shard, "entries", n)
@@ -47,9 +47,8 @@ func (w *Worker) catchUp(ctx context.Context, now Reading) error {
 
 // vanished notes an entry that is not in the inbox any more: its turn was made, or the store went back.
 func (w *Worker) vanished(entry storage.Entry) {
-	if w.missed(); !w.unsure {
-		w.Displace(entry)
-	}
+	w.missed()
+	w.Displace(entry)
 }
 
 // eraseAgain looks for such people on the shard. A message that is being sent meanwhile is not tried again.

@@ -46,6 +46,38 @@ func TestACopyThatLacksOnlyWhatCame(t *testing.T) {
 	}
 }
 
+// TestAReplyIsLostAsTheStoreGoesBack: nobody knows whether the turn of an entry was saved, as the connection ended. The
+// copy that takes over has neither the entry nor the turn. Its turn is made all the same, and only once.
+func TestAReplyIsLostAsTheStoreGoesBack(t *testing.T) {
+	for _, torn := range []bool{false, true} {
+		for _, reused := range []bool{false, true} {
+			hook := &copier{torn: torn}
+			c := journaled(t, hook)
+			hook.w = c.world
+			old := c.copied()
+			c.says(ann, "/goal")
+			c.intoTheInbox(c.bot)
+			w := c.bot.workers[c.bot.o.Store.ShardOf(ann)]
+			hook.fails = 1
+			if _, err := w.Once(t.Context(), c.bot.o.Clock()); err == nil || !w.unsure {
+				t.Fatalf("it was not the turn's call that failed: %v", err)
+			}
+			heard := len(c.all(ann))
+			before := c.redis
+			c.redis = old
+			before.Close()
+			if reused {
+				c.says(ben, "/patients")
+			}
+			c.goesOn()
+			c.settle()
+			if n := strings.Count(strings.Join(c.all(ann)[heard:], "|"), "practical thing"); n != 1 {
+				t.Errorf("torn %v, reused %v: there are %d answers\nlog:\n%s", torn, reused, n, c.log)
+			}
+		}
+	}
+}
+
 // lost are the sentences about what may be lost that somebody heard.
 func lost(heard []string) []string {
 	return slices.DeleteFunc(slices.Clone(heard), func(text string) bool {

@@ -137,7 +137,11 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 		return nil, err
 	}
 	_, turns, _ := s.belief.Least(shard)
-	args = append(args, int64(seenTTL/time.Second), turns)
+	var named any = ""
+	if t.Entry.Received {
+		named = s.seenName(t.Entry.Event.Head().ID)
+	}
+	args = append(args, int64(seenTTL/time.Second), turns, named)
 	early, err := s.replacedNames(ctx, shard, t)
 	if err != nil {
 		return nil, err

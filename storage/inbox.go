@@ -36,8 +36,10 @@ type Entry struct {
 	Chat  int64       // the chat it was addressed to; 0 if it was addressed to a participant id
 	Event state.Event // nil with Err
 	Err   error       // the stored value can't be read: Park the entry
-	place string      // what the event was sealed for
-	ends  bool        // it is in no inbox: Stream is that of the message whose receipt it is
+	// Received says that the event came by Receive, which therefore knows it again.
+	Received bool
+	place    string // what the event was sealed for
+	ends     bool   // it is in no inbox: Stream is that of the message whose receipt it is
 }
 
 // Personal tells whether the event was addressed to a chat: its sender said or pressed something, even if it cannot be
@@ -127,7 +129,7 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 	if a.Event == nil || a.Event.Head().ID == "" {
 		return nil, final("an event without an id can't be told from another")
 	}
-	*e = Entry{Chat: a.Chat, place: a.To}
+	*e = Entry{Chat: a.Chat, place: a.To, Received: true}
 	if a.To != "" {
 		e.Chat = 0
 		if e.Shard, err = s.ShardOfID(a.To); err != nil {
@@ -170,7 +172,7 @@ func (s *Store) Inbox(ctx context.Context, shard int, after string, limit int) (
 	}
 	entries := make([]Entry, len(messages))
 	for i, m := range messages {
-		e := Entry{Shard: shard, Stream: m.ID, To: text(m, "to"), place: text(m, "place")}
+		e := Entry{Shard: shard, Stream: m.ID, To: text(m, "to"), place: text(m, "place"), Received: text(m, "id") != ""}
 		var l envelope
 		l, e.Err = s.openEvent(shard, e.place, text(m, "event"))
 		e.Chat, e.Event = l.chat, l.event

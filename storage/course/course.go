@@ -43,7 +43,7 @@ type Line struct {
 }
 
 // mostLines is how many are kept. With as many takings between a copy and now, what it lacks counts as lost.
-const mostLines = 40
+const mostLines = 200
 
 // Begin begins a line behind the last turn.
 func (c *Course) Begin(id string) {

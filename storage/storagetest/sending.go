@@ -72,7 +72,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			entries, err := w.store.Deliver(w.ctx, w.now, out[i])
 			w.must(err)
 			w.same("entries", len(entries), 1)
-			want.Stream = entries[0].Stream
+			want.Stream, want.Received = entries[0].Stream, true
 			want.Event = state.Told{Header: state.Header{ID: out[i].ID, At: w.now}, From: from.id, Letter: letter}
 			w.same("entry", entries[0], want)
 

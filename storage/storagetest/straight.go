@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"fmt"
 	"time"
 
 	"footing/flows/state"
@@ -55,6 +56,26 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		w.unchanged("the turn", func() {
 			w.isOne("take", w.store.Take(w.ctx, w.now, []storage.Turn{turn})[0].Err, storage.ErrGone)
 		})
+	},
+	"an entry whose number another one was given is not taken for it": func(w *world) {
+		p, q := w.enrol(7, 0), w.enrol(7, 1)
+		entry := w.receive(storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "hello")})[0]
+		w.must(w.rdb.Del(w.ctx, "{s07}:inbox").Err()) // an older copy
+		var other storage.Entry
+		for n := 2; other.Stream != entry.Stream; n++ {
+			w.must(w.rdb.XTrimMaxLen(w.ctx, "{s07}:inbox", 0).Err())
+			other = w.receive(storage.Arrival{Chat: q.chat, Event: said(fmt.Sprint("u", n), q.chat, "I am not safe")})[0]
+		}
+		turn := storage.Turn{Lease: p.lease, Entry: entry, Before: w.load(p.id), State: patient(p.id, p.chat)}
+		w.unchanged("a turn of what is not there", func() {
+			_, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("commit", err, storage.ErrGone)
+		})
+		w.same("inbox", w.inbox(7), []storage.Entry{other})
+		turn.Entry, turn.Before, turn.State = other, w.load(q.id), patient(q.id, q.chat)
+		_, err := w.store.Commit(w.ctx, w.now, turn)
+		w.must(err)
+		w.same("inbox", w.inbox(7), []storage.Entry{})
 	},
 	"what waits in the inbox is not taken straight": func(w *world) {
 		p := w.enrol(7, 0)

@@ -115,7 +115,7 @@ func (b *Backlog) insert(e storage.Entry) {
 		b.displaced = append(b.displaced, b.entries[at])
 		b.entries[at] = e
 	}
-	if call, ok := e.Event.(state.Called); ok && !found {
+	if call, ok := e.Event.(state.Called); ok {
 		b.expect(call)
 	}
 }

@@ -1,51 +1,54 @@
 package journal
 
 import (
-	"errors"
 	"time"
 
 	"footing/bot/internal/loop"
 )
 
-// survey reads what the file has: the lines of history, what came last, and what was sent. It must be read again when a
-// day was destroyed, for what is not there any more cannot be made again. The lock is held, or nobody else has the
-// journal yet.
-func (j *Journal) survey() error {
-	j.lines, j.recent = make(map[int]*history), nil
-	for _, w := range j.work {
-		if len(w.lines) == 0 {
-			w.came = nil
-		}
-	}
-	return j.file.Read(func(data []byte) { //nolint:wrapcheck // it says what it did
+// surveyed is what the file was found to have: the lines of history, what came last, and what was sent.
+type surveyed struct {
+	lines  map[int]*history // by shard
+	came   map[int]*work    // by shard: only what came is filled in
+	recent recent
+}
+
+// survey reads the file. It must be read again when a day was destroyed, for what is not there any more cannot be made
+// again. Nothing is written meanwhile.
+func (j *Journal) survey() surveyed {
+	s := surveyed{lines: make(map[int]*history), came: make(map[int]*work)}
+	j.file.Read(func(data []byte) {
 		r, err := decode(data)
 		if err != nil {
 			return
 		}
+		h, w := s.lines[r.shard], s.came[r.shard]
+		if h == nil {
+			h, w = &history{}, &work{ended: true}
+			s.lines[r.shard], s.came[r.shard] = h, w
+		}
 		switch r.kind {
 		case kindTurn:
 			if len(r.parts) > 0 {
-				j.line(r.shard).turned(string(r.parts[0]), r.number, r.at)
-				if w := j.worked(r.shard); len(w.lines) == 0 { // else what came is remembered
-					w.passed(r.at)
-				}
+				h.turned(string(r.parts[0]), r.number, r.at)
+				w.passed(r.at)
 			}
 		case kindMark:
 			if m, err := r.mark(); err == nil {
-				j.line(r.shard).marked(m)
+				h.marked(m)
 			}
 		case kindCame:
-			arrival, err := r.came()
-			if w := j.worked(r.shard); err == nil && len(w.lines) == 0 {
+			if arrival, err := r.came(); err == nil {
 				w.arrived(came{r.shard, r.at, arrival})
 			}
 		case kindOver:
-			j.recent.add(data)
+			s.recent.add(data)
 		}
 	})
+	return s
 }
 
-// line is the history of a shard. The lock is held, or nobody else has the journal yet.
+// line is the history of a shard. The lock is held.
 func (j *Journal) line(shard int) *history {
 	h := j.lines[shard]
 	if h == nil {
@@ -59,8 +62,7 @@ func (j *Journal) line(shard int) *history {
 // where a store is restored after some days.
 const forgets = 5 * time.Minute
 
-// forget destroys the days that are over. Of the lines that go on it says so again, because their beginnings may be
-// gone.
+// forget destroys the days that are over.
 func (j *Journal) forget(now loop.Reading) error {
 	if now.Run < forgets {
 		return nil
@@ -72,13 +74,24 @@ func (j *Journal) forget(now loop.Reading) error {
 	if j.file.Size() == before || !j.keeps {
 		return err //nolint:wrapcheck // it says what it did
 	}
+	found := j.survey() // turns are noted meanwhile
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	err = errors.Join(err, j.survey())
-	for shard, w := range j.work {
-		if !w.ended {
-			j.add(mark{shard: shard, number: w.last, at: now.Wall, line: w.line(), lines: w.lines})
+	j.lines, j.recent = found.lines, found.recent
+	for _, e := range j.waiting {
+		if sent, ok := e.(encoded); ok {
+			j.recent.add(sent)
 		}
 	}
-	return err
+	j.remark(now.Wall)
+	return err //nolint:wrapcheck // as above
+}
+
+// remark says again which lines go on, because the records of their beginnings may be gone. The lock is held.
+func (j *Journal) remark(at time.Time) {
+	for shard, w := range j.work {
+		if !w.ended {
+			j.add(mark{shard: shard, number: w.last, at: at, line: w.line(), lines: w.lines})
+		}
+	}
 }

@@ -89,12 +89,13 @@ func Open(with Parts) *Journal {
 		return j
 	}
 	file, err := with.Folder.Journal(with.Store.Generation(), with.Limit)
-	if err == nil && with.Limit > 0 {
-		j.file = file
-		err = j.survey()
-	}
-	if j.file, j.keeps = file, err == nil && with.Limit > 0; err != nil {
+	if err != nil {
 		j.trouble = err.Error()
+		return j
+	}
+	if j.file, j.keeps = file, with.Limit > 0; j.keeps {
+		found := j.survey()
+		j.lines, j.work, j.recent = found.lines, found.came, found.recent
 	}
 	return j
 }
@@ -158,11 +159,11 @@ func (j *Journal) write(now loop.Reading, err error) {
 			records = nil
 		}
 	}
-	j.wrote(records, err)
+	j.wrote(now.Wall, records, err)
 }
 
 // wrote notes what is in the file now, and what is wrong with it.
-func (j *Journal) wrote(records []encoder, err error) {
+func (j *Journal) wrote(now time.Time, records []encoder, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, e := range records {
@@ -176,6 +177,8 @@ func (j *Journal) wrote(records []encoder, err error) {
 	before := j.trouble
 	if j.trouble = ""; err != nil {
 		j.trouble = err.Error()
+	} else if before != "" { // a beginning may be among what was dropped
+		j.remark(now)
 	}
 	if j.trouble != "" && before == "" {
 		j.with.Log.Error("the journal takes nothing", "error", err, "waiting", len(j.waiting))

@@ -45,27 +45,26 @@ func (r *replay) lose(ctx context.Context) error {
 	now := cmp.Or(r.course.Restored, r.course.Forward.At)
 	var err error
 	if r.path.parted && len(r.turns) > 0 {
-		err = r.span(ctx, cmp.Or(r.before, r.known.since), r.known.until)
+		err = r.span(ctx, cmp.Or(r.before, r.since), r.until)
 	} else if nowhere && !restored && r.lacks() {
-		err = r.span(ctx, r.known.since, r.known.until)
+		err = r.span(ctx, r.since, r.until)
 	}
 	switch {
 	case err != nil:
 	case restored && (nowhere || r.path.parted):
 		err = r.span(ctx, r.course.Copied, now)
-	case !nowhere && !r.path.parted && !r.path.whole && (r.lacks() || restored):
-		from := cmp.Or(r.before, r.known.until)
+	case !nowhere && !r.path.parted && !r.path.whole:
+		from := cmp.Or(r.before, r.until)
 		if from.Before(r.course.Copied) {
 			from = r.course.Copied
 		}
 		err = r.span(ctx, from, now)
 	}
 	r.stale = restored && !r.course.Forward.From.IsZero()
-	newest := r.known.newest()
-	if err != nil || newest == nil || r.course.Turns >= newest.last() {
+	if err != nil || r.course.Turns >= r.last {
 		return err
 	}
-	r.course.Turns = newest.last()                         // others have seen as many
+	r.course.Turns = r.last                                // others have seen as many
 	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
 }
 

@@ -36,6 +36,7 @@ type Past struct {
 	Event  state.Event // with what was prepared for it, but for the participant's own facts
 	stream string      // what the inbox or the outbox called it; empty of one that went straight
 	line   string      // of the shard's history
+	gone   bool        // of one that may have been saved: its event is not where it was
 }
 
 // PastOf is the turn that was made of an entry at a time.

@@ -49,7 +49,10 @@ type replay struct {
 
 	course course.Course // of the shard, as the store has it
 	path   path          // from there to the newest turn that is written down
-	known  history       // what is written down of the shard
+	last   int64         // the number of the newest turn that is written down of the shard, on whatever line
+	lines  []course.Line // that lead to it
+	since  time.Time     // that of the oldest record of the shard
+	until  time.Time     // and of the newest
 	// stale says that the shard was restored from a backup, and that the journal does not have all that came after it.
 	stale bool
 
@@ -107,15 +110,19 @@ func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Le
 func (r *replay) know() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if h := r.lines[r.lease.Shard]; r.keeps && h != nil {
-		r.known, r.path = *h, h.from(r.course)
+	h := r.Journal.lines[r.lease.Shard]
+	if !r.keeps || h == nil {
+		return
+	}
+	r.path, r.lines, r.since, r.until = h.from(r.course), h.lines, h.since, h.until
+	if newest := h.newest(); newest != nil {
+		r.last = newest.last()
 	}
 }
 
 // lacks tells whether the store went back, and also if the journal knows nothing of the line that it is on.
 func (r *replay) lacks() bool {
-	newest := r.known.newest()
-	return r.path.lacks() || len(r.path.lines) == 0 && newest != nil && newest.last() > r.course.Turns
+	return r.path.lacks() || len(r.path.lines) == 0 && r.last > r.course.Turns
 }
 
 // forward does what is to be done.
@@ -161,8 +168,8 @@ func (r *replay) start(ctx context.Context) error {
 
 // reaches has the next turn get the number behind one, on a line of the history.
 func (r *replay) reaches(ctx context.Context, number int64, line string) error {
-	of := slices.IndexFunc(r.known.lines, func(l course.Line) bool { return l.ID == line })
-	lines := r.known.lines[:of+1]
+	of := slices.IndexFunc(r.lines, func(l course.Line) bool { return l.ID == line })
+	lines := r.lines[:of+1]
 	if r.course.Turns >= number && slices.Equal(lines, r.course.Lines) {
 		return nil
 	}
@@ -195,11 +202,11 @@ func (r *replay) repeat(ctx context.Context) error {
 		r.before = t.At
 	}
 	if r.path.last() > has {
-		if err := r.miss(ctx, r.known.until); err != nil {
+		if err := r.miss(ctx, r.until); err != nil {
 			return err
 		}
 	}
-	return r.reaches(ctx, r.path.last(), r.known.lines[len(r.known.lines)-1].ID)
+	return r.reaches(ctx, r.path.last(), r.lines[len(r.lines)-1].ID)
 }
 
 // one makes one turn again, unless its participant had everything removed since.

@@ -39,7 +39,7 @@ func (j *Journal) worked(shard int) *work {
 
 // arrived notes an update that was put into the inbox.
 func (w *work) arrived(c came) {
-	if w.came = append(w.came, c); len(w.came) > mostCame {
+	if w.came = append(w.came, c); len(w.came) > 2*mostCame {
 		w.came = slices.Delete(w.came, 0, len(w.came)-mostCame)
 	}
 }
@@ -97,6 +97,7 @@ func (j *Journal) End(now loop.Reading, shard int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if w := j.worked(shard); !w.ended {
+		j.sure(w, j.with.Store.Turns(shard)-w.last)
 		w.ended = true
 		j.add(mark{shard: shard, number: w.last, at: now.Wall, line: w.line(), ended: true})
 	}
@@ -114,16 +115,29 @@ func (j *Journal) Turn(t Past, number int64) {
 		w.unsure = slices.Delete(w.unsure, n, n+1) // an earlier attempt at the same turn
 	}
 	if number > w.last {
-		// What was saved although its reply was lost has the numbers between. Where not all of it can have been, nobody
-		// knows which of it was: then there is a gap, until its number comes late.
-		if number == w.last+1+int64(len(w.unsure)) {
-			for _, other := range w.unsure {
-				j.save(w, other, w.last+1)
-			}
-		}
-		w.unsure = nil
+		j.sure(w, number-1-w.last)
 	}
 	j.save(w, t, number)
+}
+
+// sure adds the turns that were saved although their replies were lost, if it is clear which of them were, given how
+// many. Else there is a gap, until their numbers come late. The lock is held.
+func (j *Journal) sure(w *work, saved int64) {
+	var gone []Past
+	for _, t := range w.unsure {
+		if t.gone {
+			gone = append(gone, t)
+		}
+	}
+	all := w.unsure
+	if w.unsure = nil; int64(len(gone)) == saved {
+		all = gone
+	}
+	if int64(len(all)) == saved {
+		for _, t := range all {
+			j.save(w, t, w.last+1)
+		}
+	}
 }
 
 // save adds a turn. The lock is held.
@@ -146,8 +160,8 @@ func (j *Journal) Unsure(t Past) {
 }
 
 // Gone notes that an event is not in the inbox any more, or that a message is not in the outbox: if there was an
-// attempt at its turn that was not known to be saved, it was. Events that went straight are called by their ids, others
-// by their ids in the stream.
+// attempt at its turn that was not known to be saved, it probably was; the number of the next turn tells. Events that
+// went straight are called by their ids, others by their ids in the stream.
 func (j *Journal) Gone(shard int, name string) {
 	if !j.keeps {
 		return
@@ -156,9 +170,7 @@ func (j *Journal) Gone(shard int, name string) {
 	defer j.mu.Unlock()
 	w := j.worked(shard)
 	if n := slices.IndexFunc(w.unsure, func(t Past) bool { return t.stream == name }); n >= 0 {
-		t := w.unsure[n]
-		w.unsure = slices.Delete(w.unsure, n, n+1)
-		j.save(w, t, w.last+1)
+		w.unsure[n].gone = true
 	}
 }
 
