@@ -124,17 +124,18 @@ func (c Restore) Check(s assembly.Surroundings) error {
 
 func (c Restore) says(s assembly.Surroundings, there *backup.File, moved bool) error {
 	next := `Start footing serve now. What the journal in the data folder has of the time since then is done again.
+Whoever had everything removed is erased again before anybody is asked.
 `
 	if moved {
 		next = `The data folder knew of no store, so nothing is known of what came after that.
 If you still have the data folder of before: empty this Redis, put the folder back, and restore again.
+Whoever was erased after that time is back: footing erase CODE erases them again, best before serve starts.
 This store has a mark of its own now. If it is to have the bot: footing bot take.
 If this is a trial, use another bot's token. Then start footing serve.
 `
 	}
 	_, err := fmt.Fprintf(s.Out, `Restored: the store with %s, as of %s.
-%sWhoever had everything removed is erased again before anybody is asked.
-Where something may be lost, everybody is told once, with its hours. Open alerts are called again.
+%sWhere something may be lost, everybody is told once, with its hours. Open alerts are called again.
 `, people(there.Participants), assembly.UTC(there.From()), next)
 	if err != nil {
 		return fmt.Errorf("print what was done: %w", err)
