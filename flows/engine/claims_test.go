@@ -225,7 +225,7 @@ func (c *claims) life(t *rapid.T, acts int) {
 	tr.staff(lind, "Dr Lind", record.Clinician)
 	tr.staff(moss, "Dr Moss", record.Backup)
 	tr.enrol(3)
-	tr.settle()
+	tr.repliesAtOnce(lind, tr.person(3))
 	tr.says(3, "I want to die")
 	tr.settle()
 	tr.tapsOn(3, oneOf(tr, c.says, "answer"))

@@ -234,11 +234,11 @@ func (t sides) told(e state.Told) {
 		state.Appointed,
 		state.Adjust, state.Proposed, state.Resigned:
 		t.patient.ToPatient(e.From, l)
-		switch l.(type) {
+		switch l := l.(type) {
 		case state.Acted: // it may have been the last alert that was not over
 			t.eraseRest()
 		case state.SummaryOpened:
-			t.reply.Opened(e.From)
+			t.reply.Opened(e.From, l.At)
 		}
 	}
 }

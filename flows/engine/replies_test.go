@@ -101,6 +101,8 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		switch {
 		case !one.At.Equal(at) || one.By.ID != audit.By || !may(audit.By):
 			r.tr.t.Fatalf("after %T, a reply of %s was sent that may not be sent: %+v", e, audit.By, one)
+		case !looked(p, one.For, audit.By):
+			r.tr.t.Fatalf("%s says to have looked at what was not shared, or not seen: %+v", audit.By, p.Kept)
 		case r.tr.plan.Quiet(flows.WallClock(local)):
 			r.tr.t.Fatalf("a reply was sent at %s", local)
 		case !r.replied[a.id].IsZero() && local.Format(time.DateOnly) == last.Format(time.DateOnly):
@@ -110,6 +112,15 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		}
 		r.replied[a.id] = at
 	}
+}
+
+// looked tells whether whoever answers a summary has opened it since the patient shared something last.
+func looked(p *state.Patient, kind, by string) bool {
+	shared := slices.DeleteFunc(slices.Clone(p.Kept), func(k state.Kept) bool {
+		return k.Choice != record.ShareAnswers && k.Choice != record.ShareTheme
+	})
+	return kind != flows.ReplyToSummary || len(shared) > 0 &&
+		!slices.ContainsFunc(shared, func(k state.Kept) bool { return k.At.After(p.Replies.Opened[by]) })
 }
 
 // whole tells whether a reply comes in the clinic's words and those that are around every reply, and in no others: in a
@@ -142,13 +153,24 @@ func (tr *troupe) replying() {
 }
 
 func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
-	if kind == flows.ReplyToSummary && tr.oneIn(8, "opens none") > 0 {
+	before := 7
+	if kind == flows.ReplyToSummary {
+		before = tr.oneIn(8, "opens none, or nothing is shared")
+	}
+	if kind == flows.ReplyToSummary && before != 1 {
+		tr.hasShared(patient)
+	}
+	if kind == flows.ReplyToSummary && before > 0 {
 		tr.taps(chat, shownButton{1, "p:" + patient.id})
 		tr.settle()
 		tr.advance(tr.now.Add(time.Minute), false)
 		tr.settle()
 	}
-	tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + kind})
+	if kind == flows.ReplyToAnswer { // the button names its note
+		tr.tapsWith(chat, ":ask:answer.")
+	} else {
+		tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + kind})
+	}
 	tr.settle()
 	tr.tapsWith(chat, ":text:")
 	tr.settle()
@@ -159,6 +181,30 @@ func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
 	}
 	if tr.oneIn(4, "takes it back") == 0 {
 		tr.tapsWith(chat, ":back:")
+	}
+}
+
+// repliesAtOnce lets somebody open the summary of a patient who has shared something, and answer it.
+func (tr *troupe) repliesAtOnce(chat int64, patient *actor) {
+	tr.settle()
+	tr.hasShared(patient)
+	tr.taps(chat, shownButton{1, "p:" + patient.id})
+	tr.settle()
+	tr.advance(tr.now.Add(time.Minute), false)
+	tr.settle()
+	tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + flows.ReplyToSummary})
+	tr.settle()
+	for _, step := range []string{":text:", ":send:"} {
+		tr.tapsWith(chat, step)
+		tr.settle()
+	}
+}
+
+// hasShared lets a patient have shared the private answers of a check-in by now.
+func (tr *troupe) hasShared(a *actor) {
+	if p := a.current.Patient; a.state != nil && p != nil && !p.Left {
+		p.Kept = append(p.Kept, state.Kept{Occasion: "before", Choice: record.ShareAnswers, At: tr.now})
+		a.state = must(state.EncodeState(a.current))
 	}
 }
 
@@ -177,7 +223,8 @@ func (tr *troupe) repliesAfterContact() {
 // approvedReply holds that a reply is of somebody who may send it, and that no alert is open.
 func approvedReply(l lived) bool {
 	one := l.after.Patient.Replies.Sent
-	return one.At.Equal(l.at) && l.after.May(one.By.ID, state.RightReply, l.at) &&
+	return one.At.Equal(l.at) && looked(l.after.Patient, one.For, one.By.ID) &&
+		l.after.May(one.By.ID, state.RightReply, l.at) &&
 		!slices.ContainsFunc(l.after.Patient.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 }
 

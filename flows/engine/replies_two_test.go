@@ -12,7 +12,7 @@ import (
 // colleague has replied, replies meanwhile, or does not.
 func TestNobodyLearnsThatAColleagueReplies(t *testing.T) {
 	before := []string{
-		"everybody is set up", "the clinic has approved its replies", "every check-in asks hurt", "at 2026-03-02 14:00",
+		"everybody is set up", "the clinic has approved its replies", "patient has shared something", "every check-in asks hurt", "at 2026-03-02 14:00",
 		"patient taps I'm thinking of not going back", "patient taps Nothing now", "patient taps Share my answers",
 		"patient taps Tell Dr Berg instead", "clinician: /summary A-17", "at 2026-03-02 14:15",
 	}

@@ -36,6 +36,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	the clinic names no numbers      or: no numbers about abuse; also: hears complaints at ..., speaks one language
 //	the clinic has approved its replies
 //	                                 as they are in the sample; later: approves no replies
+//	patient has shared something     the private answers of a check-in
 //	the text consent.care reads ...  it has changed, in the clinic's first language
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -33,12 +34,27 @@ func (s *Script) circumstance(line string) (bool, error) {
 		err = s.unreadable(damaged, true)
 	case readable:
 		err = s.unreadable(mended, false)
+	case line == hasShared:
+		err = s.shared()
 	case line == "routes are shown":
 		s.routes = true
 	default:
 		return false, nil
 	}
 	return true, err
+}
+
+const hasShared = "patient has shared something"
+
+// shared lets the patient have shared the private answers of a check-in now, without showing how.
+func (s *Script) shared() error {
+	role := s.Role("patient")
+	if role == nil || role.State.Patient == nil {
+		return fmt.Errorf("there is no patient")
+	}
+	p := role.State.Patient
+	p.Kept = append(p.Kept, state.Kept{Occasion: "before", Choice: record.ShareAnswers, At: s.Rehearsal.Now})
+	return nil
 }
 
 // unreadable lets a part of what is stored of somebody be unreadable for a while: "facts of patient", or "state of

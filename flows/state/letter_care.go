@@ -9,6 +9,8 @@ import (
 // SummaryOpened tells the patient that their summary was opened.
 type SummaryOpened struct {
 	Name string `json:"name" cbor:"1,keyasint,omitempty"`
+	// At is up to when it shows what was shared.
+	At time.Time `json:"at,omitzero" cbor:"2,keyasint,omitzero"`
 }
 
 // Inquire asks the patient's side how they take part; Particulars answers. Both are audited there.

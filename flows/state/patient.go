@@ -90,6 +90,8 @@ type Kept struct {
 	// Leaving: one of the answers is that they think of not going back. Noted is how a note was passed on of it.
 	Leaving bool         `json:"leaving,omitempty" cbor:"5,keyasint,omitempty"`
 	Noted   record.Share `json:"noted,omitempty" cbor:"6,keyasint,omitempty"`
+	// At is when Choice was made.
+	At time.Time `json:"at,omitzero" cbor:"7,keyasint,omitzero"`
 }
 
 // Dialogue is what the bot waits for: the question that the next text answers, and the latest number of an offer.

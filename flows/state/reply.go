@@ -27,6 +27,7 @@ type handed struct {
 	Gone   bool      `json:"gone,omitempty" cbor:"7,keyasint,omitempty"`
 	At     time.Time `json:"at,omitzero" cbor:"8,keyasint,omitzero"`       // when it was sent
 	Behind bool      `json:"behind,omitempty" cbor:"9,keyasint,omitempty"` // it was sent behind a note
+	Note   string    `json:"note,omitempty" cbor:"10,keyasint,omitempty"`  // which of the patient's notes it answers
 }
 
 // End forgets it.
@@ -41,6 +42,7 @@ type replying struct {
 	Careful bool      `json:"careful,omitempty" cbor:"6,keyasint,omitempty"`
 	// Shown is the text that was shown last: nothing else is sent.
 	Shown string `json:"shown,omitempty" cbor:"7,keyasint,omitempty"`
+	Note  string `json:"note,omitempty" cbor:"8,keyasint,omitempty"` // the one that is answered
 }
 
 // End forgets it, and whose it was.
@@ -53,6 +55,7 @@ type Reply struct {
 	Text    string `json:"text,omitempty" cbor:"3,keyasint,omitempty"` // with ReplyHand: the clinic's, as it was shown
 	Key     string `json:"key,omitempty" cbor:"4,keyasint,omitempty"`  // with ReplyUndo
 	Message int    `json:"message,omitempty" cbor:"5,keyasint,omitempty"`
+	Note    string `json:"note,omitempty" cbor:"6,keyasint,omitempty"` // names the note that is answered
 }
 
 // The steps of a reply: whether one can be sent is asked, it is handed over, it is taken back.
@@ -75,6 +78,7 @@ type Replied struct {
 	Careful bool   `json:"careful,omitempty" cbor:"8,keyasint,omitempty"`
 	// Code is the patient's, for a sender who has no tie to them any more.
 	Code string `json:"code,omitempty" cbor:"9,keyasint,omitempty"`
+	Note string `json:"note,omitempty" cbor:"10,keyasint,omitempty"` // with ReplyCan: the note that is answered
 }
 
 // What becomes of a reply.

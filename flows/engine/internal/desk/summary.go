@@ -104,5 +104,5 @@ func (t Side) summary(e state.Due) {
 	}
 	t.prompted(m, shown)
 	t.Keep(record.Opened{By: t.State.ID, What: "summary", Of: m.ID, Code: m.Code})
-	t.Tell(m.ID, state.SummaryOpened{Name: t.State.Desk.Name})
+	t.Tell(m.ID, state.SummaryOpened{Name: t.State.Desk.Name, At: e.Digest.Until})
 }

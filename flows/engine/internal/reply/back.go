@@ -8,33 +8,39 @@ import (
 )
 
 // TakeBack takes back replies that may not be sent any more: their sender has left, is away or was left out, an alert
-// is open, the clinic has changed its texts, or the patient shares no more. What waits behind a note for one of these
-// reasons is not shown any more, and nobody is told: that would say that it had not been read.
+// is open, the clinic has changed its texts, or the patient shares no more, or something that the sender has not seen.
+// What waits behind a note for one of these reasons is not shown any more, and nobody is told: that would say that it
+// had not been read.
 func (t Carrier) TakeBack() {
 	if t.State.Patient == nil {
 		return
 	}
 	r := &t.State.Patient.Replies
 	for n := len(r.Queue) - 1; n >= 0; n-- {
-		if why := t.stopped(r.Queue[n].By, r.Queue[n].For, r.Queue[n].Text); why != "" {
+		if why := t.stopped(r.Queue[n].By, r.Queue[n].For, r.Queue[n].Text, r.Queue[n].Note); why != "" {
 			t.back(n, why, 0)
 		}
 	}
 	if !t.unopened() {
 		return
 	}
-	if why := t.stopped(r.Sent.By, r.Sent.For, r.Sent.Text); why != "" && why != state.ReplyLost {
+	if why := t.stopped(r.Sent.By, r.Sent.For, r.Sent.Text, r.Sent.Note); why != "" && why != state.ReplyLost {
 		r.Sent.End()
 	}
 }
 
 // stopped says why a reply may not be sent or shown any more.
-func (t Carrier) stopped(by state.Contact, kind, text string) string {
+func (t Carrier) stopped(by state.Contact, kind, text, note string) string {
 	why := t.forbids(by, kind)
-	if why == "" && !t.approved(kind, text) {
-		why = state.ReplyChanged
+	switch {
+	case why != "":
+		return why
+	case !t.approved(kind, text):
+		return state.ReplyChanged
+	case !t.looked(by, kind, note):
+		return state.ReplyClosed
 	}
-	return why
+	return ""
 }
 
 // Over takes back what waits of somebody who has everything removed.

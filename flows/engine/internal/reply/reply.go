@@ -43,14 +43,18 @@ func (t Carrier) Told(from string, l state.Reply) {
 	}
 }
 
-// Opened notes that somebody has opened the summary: only then can they say that they have looked.
-func (t Carrier) Opened(by string) {
+// Opened notes that somebody has opened the summary as it was at a time: only of what was shared before that can they
+// say that they have looked.
+func (t Carrier) Opened(by string, at time.Time) {
 	if t.State.Patient == nil || !t.May(by, state.RightFacts) {
 		return
 	}
 	r := &t.State.Patient.Replies
 	r.Opened = t.lately(r.Opened)
 	r.Opened[by] = t.Now()
+	if !at.IsZero() && at.Before(t.Now()) {
+		r.Opened[by] = at
+	}
 }
 
 // actLife is how long what somebody has done counts for a reply.
@@ -69,19 +73,20 @@ func (t Carrier) lately(acts map[string]time.Time) map[string]time.Time {
 
 // asked says whether a reply can be sent, in which language, and from when.
 func (t Carrier) asked(c state.Contact, l state.Reply) {
-	if why := t.why(c, l.For); why != "" {
+	if why := t.why(c, l.For, l.Note); why != "" {
 		t.Tell(c.ID, state.Replied{What: state.ReplyRefused, Why: why})
 		return
 	}
 	t.Tell(c.ID, state.Replied{
-		What: state.ReplyCan, For: l.For, Locale: t.LocaleFor(t.State.Locale), At: t.from(c.ID), Careful: t.Careful(),
+		What: state.ReplyCan, For: l.For, Note: l.Note, Locale: t.LocaleFor(t.State.Locale), At: t.from(c.ID),
+		Careful: t.Careful(),
 	})
 }
 
 // taken takes over a reply: it is gone at once, or waits. What is not the clinic's text, as the sender was shown it, is
 // refused.
 func (t Carrier) taken(c state.Contact, l state.Reply) {
-	why, r := t.why(c, l.For), &t.State.Patient.Replies
+	why, r := t.why(c, l.For, l.Note), &t.State.Patient.Replies
 	if why == "" && !t.approved(l.For, l.Text) {
 		why = state.ReplyChanged
 	}
@@ -92,6 +97,7 @@ func (t Carrier) taken(c state.Contact, l state.Reply) {
 	one := r.Sent
 	one.End()
 	one.Key, one.Text, one.For, one.By, one.From = turn.AlarmKey(t.Event.ID), l.Text, l.For, c, t.from(c.ID)
+	one.Note = l.Note
 	r.Queue = append(r.Queue, one)
 	if one.From.After(t.Now()) {
 		t.Wake(state.WakeReply, one.Key, one.From)
@@ -204,7 +210,7 @@ func (t Carrier) approved(kind, text string) bool {
 const mostQueued = 8
 
 // why says why somebody cannot send a reply now; empty if they can.
-func (t Carrier) why(c state.Contact, kind string) string {
+func (t Carrier) why(c state.Contact, kind, note string) string {
 	why, queue, own := t.forbids(c, kind), t.State.Patient.Replies.Queue, false
 	for _, one := range queue {
 		own = own || one.By.ID == c.ID && !one.Gone
@@ -212,7 +218,7 @@ func (t Carrier) why(c state.Contact, kind string) string {
 	switch {
 	case why != "":
 		return why
-	case !t.answers(c, kind), len(queue) >= mostQueued:
+	case !t.answers(c, kind, note), len(queue) >= mostQueued:
 		return state.ReplyClosed
 	case own:
 		return state.ReplyQueued
@@ -241,25 +247,4 @@ func (t Carrier) forbids(c state.Contact, kind string) string {
 		return state.ReplyLost
 	}
 	return ""
-}
-
-// answers reports whether somebody has what a reply of this kind answers: a summary that they have opened lately, a
-// note that was passed on to them, or an alert after which they have spoken with the patient.
-func (t Carrier) answers(c state.Contact, kind string) bool {
-	p := t.State.Patient
-	switch kind {
-	case flows.ReplyToSummary:
-		return t.Now().Sub(p.Replies.Opened[c.ID]) <= actLife
-	case flows.ReplyToAnswer:
-		return slices.ContainsFunc(p.Notices, func(n state.Notified) bool {
-			had := slices.ContainsFunc(n.To, func(to state.Contact) bool { return to.ID == c.ID })
-			return had && turn.Answerable(n.Rule) && t.Now().Sub(n.At) <= turn.HeldLife
-		})
-	case flows.ReplyAfterContact:
-		return slices.ContainsFunc(p.Alerts, func(a state.Alert) bool {
-			return a.Ended.By == c.ID && a.Ended.Act == record.Contact && t.Now().Sub(a.Closed) <= turn.AlarmLife
-		})
-	default:
-		return false
-	}
 }

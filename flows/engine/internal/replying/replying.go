@@ -7,6 +7,7 @@ package replying
 
 import (
 	"slices"
+	"strings"
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
@@ -30,7 +31,8 @@ func (t Chooser) Tapped(e state.Tapped, p press.Reply) {
 	switch p.Step {
 	case press.ReplyAsk:
 		t.Toast(e, "")
-		t.Tell(m.ID, state.Reply{Step: state.ReplyAsk, For: p.Of})
+		kind, note, _ := strings.Cut(p.Of, ".")
+		t.Tell(m.ID, state.Reply{Step: state.ReplyAsk, For: kind, Note: note})
 	case press.ReplyBack:
 		t.Toast(e, "")
 		t.Tell(m.ID, state.Reply{Step: state.ReplyUndo, Key: p.Of, Message: e.Message})
@@ -65,7 +67,7 @@ func (t Chooser) chosen(e state.Tapped, m *state.Member, p press.Reply) {
 		t.Edit(e.Message, words, rows...)
 	case p.Step == press.ReplySend:
 		t.Toast(e, "")
-		t.Tell(m.ID, state.Reply{Step: state.ReplyHand, For: r.For, Text: r.Shown, Message: e.Message})
+		t.Tell(m.ID, state.Reply{Step: state.ReplyHand, For: r.For, Note: r.Note, Text: r.Shown, Message: e.Message})
 		t.over()
 		t.Edit(e.Message, t.Text("reply.handing", "code", m.Code))
 	default:
@@ -105,7 +107,7 @@ func (t Chooser) Told(from string, l state.Replied) {
 // offer shows the texts to choose from.
 func (t Chooser) offer(m *state.Member, l state.Replied) {
 	r := &t.State.Desk.Replying
-	r.Patient, r.For, r.Locale, r.Shown, r.Arrives, r.Careful = m.ID, l.For, l.Locale, "", l.At, l.Careful
+	r.Patient, r.For, r.Note, r.Locale, r.Shown, r.Arrives, r.Careful = m.ID, l.For, l.Note, l.Locale, "", l.At, l.Careful
 	text, rows := t.list(m)
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Protect: true})
 }

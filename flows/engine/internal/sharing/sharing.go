@@ -135,6 +135,7 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 // share files a choice that differs from the one before.
 func (t Sharer) share(k *state.Kept, made record.Share) {
 	if k.Choice != made {
+		k.At = t.Now()
 		for _, theme := range k.Themes {
 			t.Keep(record.Sharing{Occasion: k.Occasion, Theme: theme, Choice: made})
 		}
