@@ -92,9 +92,6 @@ type Mark struct {
 // there of it. Each shard is told that it was restored, of which moment it is, and when; the bot does the rest when it
 // takes the shard.
 func (f *File) Restore(ctx context.Context, rdb redis.UniversalClient, mark Mark) error {
-	if err := vacate(ctx, rdb); err != nil {
-		return err
-	}
 	r := &restoring{ctx: ctx, rdb: rdb, pipe: rdb.Pipeline(), owner: rand.Text()}
 	if err := r.begin(); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,23 +24,59 @@ const workFor = 20 * time.Second
 // errTaken says that a restore stood still for so long that it may have been replaced.
 var errTaken = errors.New("it stood still for too long, and another one may have begun")
 
-// vacate refuses a Redis that holds anything of Footing's, but for what a restore has left there that was broken off:
-// that it removes.
-func vacate(ctx context.Context, rdb redis.UniversalClient) error {
-	broken, made := rdb.Exists(ctx, keyspace.Restoring), rdb.Exists(ctx, keyspace.Meta)
+// begin leaves both words, in a Redis that holds nothing of Footing's but what a restore has left there that was broken
+// off: that it removes. The word that says so comes first: of two that begin at once, the second has looked at nothing,
+// and so removes nothing that the first one writes.
+func (r *restoring) begin() error {
+	made, err := r.rdb.Exists(r.ctx, keyspace.Meta).Result()
+	if err == nil && made > 0 { // nothing is written beside a store
+		return ErrThere
+	}
+	won := false
+	if err == nil {
+		won, err = r.rdb.SetNX(r.ctx, atWork, r.owner, workFor).Result()
+	}
+	if err == nil && !won {
+		return ErrAtWork
+	}
+	if err == nil {
+		err = r.vacate()
+	}
+	if errors.Is(err, ErrThere) {
+		return errors.Join(err, r.leaves())
+	}
+	if err == nil {
+		err = r.rdb.Set(r.ctx, keyspace.Restoring, r.owner, 0).Err()
+	}
+	if err != nil {
+		return fmt.Errorf("begin the restore: %w", err)
+	}
+	return nil
+}
+
+// leaves takes its word away from a Redis in which it has written nothing.
+func (r *restoring) leaves() error {
+	err := r.goesOn()
+	if err == nil {
+		err = r.rdb.Del(r.ctx, atWork).Err()
+	}
+	return err //nolint:wrapcheck // by whoever restores
+}
+
+// vacate refuses a Redis that holds anything else, and removes what was left, as long as this restore is at work.
+func (r *restoring) vacate() error {
+	broken, made := r.rdb.Exists(r.ctx, keyspace.Restoring), r.rdb.Exists(r.ctx, keyspace.Meta)
 	if err := errors.Join(broken.Err(), made.Err()); err != nil {
 		return fmt.Errorf("look whether this Redis is empty: %w", err)
 	}
 	var left []string
-	for key, err := range keysIn(ctx, rdb) {
+	for key, err := range keysIn(r.ctx, r.rdb) {
 		if err != nil {
 			return fmt.Errorf("look whether this Redis is empty: %w", err)
 		}
 		_, ours := keyspace.Parse(key)
 		switch {
-		case !ours:
-		case key == atWork:
-			return ErrAtWork
+		case !ours, key == atWork:
 		case broken.Val() == 0 || made.Val() > 0 || strings.HasPrefix(key, keyspace.Processes):
 			return ErrThere
 		case key != keyspace.Restoring:
@@ -49,24 +84,13 @@ func vacate(ctx context.Context, rdb redis.UniversalClient) error {
 		}
 	}
 	for _, key := range left {
-		if err := rdb.Unlink(ctx, key).Err(); err != nil {
+		err := r.goesOn()
+		if err == nil {
+			err = r.rdb.Unlink(r.ctx, key).Err()
+		}
+		if err != nil {
 			return fmt.Errorf("remove what a restore has left that was broken off: %w", err)
 		}
-	}
-	return nil
-}
-
-// begin leaves both words.
-func (r *restoring) begin() error {
-	won, err := r.rdb.SetNX(r.ctx, atWork, r.owner, workFor).Result()
-	if err == nil && !won {
-		return ErrAtWork
-	}
-	if err == nil {
-		err = r.rdb.Set(r.ctx, keyspace.Restoring, r.owner, 0).Err()
-	}
-	if err != nil {
-		return fmt.Errorf("begin the restore: %w", err)
 	}
 	return nil
 }

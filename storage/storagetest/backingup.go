@@ -59,29 +59,6 @@ func (s safe) restores() {
 	s.must(there.Restore(s.ctx, s.rdb, backup.Mark{At: s.now}))
 }
 
-func (w *world) empties() {
-	w.Helper()
-	for _, key := range w.allKeys() {
-		w.must(w.rdb.Del(w.ctx, key).Err())
-	}
-}
-
-// kept is a dump without what a backup leaves out, and without what it adds.
-func (w *world) kept() map[string]string {
-	w.Helper()
-	all := w.dump()
-	for key := range all {
-		if strings.HasSuffix(key, "}:owner") || strings.HasSuffix(key, ":poll:owner") || strings.HasSuffix(key, "}:holds") ||
-			strings.HasPrefix(key, "{meta}:process:") || key == "{meta}:keys" {
-			delete(all, key)
-		}
-		if key == "{meta}:meta" || strings.HasSuffix(key, "}:run") && key != "{meta}:run" {
-			delete(all, key)
-		}
-	}
-	return all
-}
-
 var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"a backup puts everything back, but what a process holds": func(w *world) {
 		p, s := w.filled(), w.safe()
@@ -257,6 +234,41 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("something else", w.rdb.GetDel(w.ctx, "something else").Val(), "stays")
 		w.same("what is stored", w.kept(), before)
 	},
+	"two restores that begin at once do not remove each other's keys": func(w *world) {
+		w.filled()
+		s, before := w.safe(), w.kept()
+		s.writes()
+		there, err := s.reads(w.keys)
+		w.must(err)
+		w.empties()
+		w.must(w.rdb.Set(w.ctx, "{meta}:restoring", "broken off", 0).Err())
+		w.must(w.rdb.Set(w.ctx, "{s07}:due", "left", 0).Err())
+		r, other := &removal{}, error(nil)
+		w.rdb.AddHook(r)
+		r.before = func() { other = there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}) }
+		w.must(there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}))
+		w.isOne("the second one", other, backup.ErrAtWork)
+		w.same("what is stored", w.kept(), before)
+	},
+	"a restore that was replaced removes nothing more": func(w *world) {
+		w.filled()
+		s := w.safe()
+		s.writes()
+		there, err := s.reads(w.keys)
+		w.must(err)
+		w.empties()
+		for _, key := range []string{"{meta}:restoring", "{s07}:due", "{s08}:due"} {
+			w.must(w.rdb.Set(w.ctx, key, "left", 0).Err())
+		}
+		r := &removal{}
+		w.rdb.AddHook(r)
+		r.before = func() { w.must(w.rdb.Set(w.ctx, "{meta}:process:restore", "another", 0).Err()) }
+		if there.Restore(w.ctx, w.rdb, backup.Mark{At: w.now}) == nil {
+			w.Errorf("it went on")
+		}
+		one, another := w.rdb.Exists(w.ctx, "{s07}:due").Val(), w.rdb.Exists(w.ctx, "{s08}:due").Val()
+		w.same("what is left of two keys", one+another, int64(1))
+	},
 	"a backup needs its keyset": func(w *world) {
 		w.onFile()
 		w.filled()
@@ -320,9 +332,4 @@ var backingUp = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 			w.Errorf("%v", err)
 		}
 	},
-}
-
-// seenKey is the set of the ids that were seen last on shard 7.
-func (w *world) seenKey() string {
-	return fmt.Sprintf("{s07}:seen:%d", w.now.Unix()/int64(84*time.Hour/time.Second))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -80,6 +81,25 @@ func (m *mortal) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 	}
 }
 
+// removal does something once before a client's first UNLINK.
+type removal struct{ before func() }
+
+func (r *removal) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (r *removal) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if before := r.before; before != nil && cmd.Name() == "unlink" {
+			r.before = nil
+			before()
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (r *removal) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
 // before does something once before a script, of which there are others before, while something else is done. It tells
 // whether that script was run.
 func (w *world) before(h *hook, others int, do, while func()) (done bool) {
@@ -126,4 +146,32 @@ func (w *world) coheres(people []person) (all int64) {
 		all += want
 	}
 	return all
+}
+
+func (w *world) empties() {
+	w.Helper()
+	for _, key := range w.allKeys() {
+		w.must(w.rdb.Del(w.ctx, key).Err())
+	}
+}
+
+// kept is a dump without what a backup leaves out, and without what it adds.
+func (w *world) kept() map[string]string {
+	w.Helper()
+	all := w.dump()
+	for key := range all {
+		if strings.HasSuffix(key, "}:owner") || strings.HasSuffix(key, ":poll:owner") || strings.HasSuffix(key, "}:holds") ||
+			strings.HasPrefix(key, "{meta}:process:") || key == "{meta}:keys" {
+			delete(all, key)
+		}
+		if key == "{meta}:meta" || strings.HasSuffix(key, "}:run") && key != "{meta}:run" {
+			delete(all, key)
+		}
+	}
+	return all
+}
+
+// seenKey is the set of the ids that were seen last on shard 7.
+func (w *world) seenKey() string {
+	return fmt.Sprintf("{s07}:seen:%d", w.now.Unix()/int64(84*time.Hour/time.Second))
 }
