@@ -20,9 +20,7 @@ func TestACopyThatLacksOnlyWhatCame(t *testing.T) {
 			c.intoTheInbox(c.bot)
 			c.bot.journal.Flush(c.bot.o.Clock())
 			heard, told := len(c.all(ann)), len(c.all(ben))
-			before := c.redis
-			c.redis = old
-			before.Close()
+			c.replaces(old)
 			if process == ends {
 				c.bot.leave(t.Context())
 			}
@@ -63,9 +61,7 @@ func TestAReplyIsLostAsTheStoreGoesBack(t *testing.T) {
 				t.Fatalf("it was not the turn's call that failed: %v", err)
 			}
 			heard := len(c.all(ann))
-			before := c.redis
-			c.redis = old
-			before.Close()
+			c.replaces(old)
 			if reused {
 				c.says(ben, "/patients")
 			}
@@ -129,9 +125,7 @@ func TestWorkWentOnWithAnOlderCopy(t *testing.T) {
 				c.settle()
 			}
 			c.bot.leave(t.Context())
-			before := c.redis
-			c.redis = old
-			before.Close()
+			c.replaces(old)
 			c.bot = c.unwritten(func() {
 				for range turns {
 					c.says(ann, "/help")

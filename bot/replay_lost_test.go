@@ -59,9 +59,7 @@ func TestAStoreThatWentBackWithoutAJournalEndsTheWork(t *testing.T) {
 	c.says(ann, "/help")
 	c.settle()
 	c.pass(time.Minute)
-	before := c.redis
-	c.redis = old
-	before.Close()
+	c.replaces(old)
 	for range 3 { // its connections were those of the former one
 		_, _ = c.bot.leases.Once(t.Context(), c.bot.o.Clock())
 	}

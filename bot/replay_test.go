@@ -110,14 +110,19 @@ func (c *crash) putBack(old *miniredis.Miniredis, process string) {
 	if process == ends {
 		c.bot.leave(c.t.Context())
 	}
-	before := c.redis
-	c.redis = old
-	c.redis.SetTime(c.now())
-	before.Close()
+	c.replaces(old)
 	if process != lives {
 		c.bot = c.start()
 	}
 	c.goesOn()
+}
+
+// replaces puts a copy in the place of the store.
+func (w *world) replaces(old *miniredis.Miniredis) {
+	before := w.redis
+	w.redis = old
+	w.redis.SetTime(w.now())
+	before.Close()
 }
 
 // goesOn lets the bot do all there is to do now.

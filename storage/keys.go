@@ -16,6 +16,9 @@ import (
 // for at least 84 h.
 const seenTTL = 2*keyspace.SeenSpan + 4*time.Hour
 
+// Recognised is for how long whoever stores an event again can count on that, by a clock that may differ a little.
+const Recognised = keyspace.SeenSpan - 4*time.Hour
+
 // Earlier releases had a set for each 12 hours and checked the last eight.
 const (
 	earlySpan = 12 * time.Hour

@@ -85,7 +85,7 @@ func (f Forward) Begun() bool { return !f.At.IsZero() }
 
 // Marked are the fields by which a restored shard is known as one.
 func Marked(copiedAt, restoredAt time.Time) []any {
-	return []any{copied, copiedAt.UnixMilli(), restored, restoredAt.UnixMilli()}
+	return []any{copied, number(copiedAt), restored, number(restoredAt)}
 }
 
 // Of reads the fields of the hash. Others than these are passed over.
@@ -117,19 +117,17 @@ func Of(fields map[string]string) (c Course, err error) {
 
 // Fields are those of the hash, each with its value; empty for one that shall not be there.
 func (c Course) Fields() []any {
-	moment := func(at time.Time) string {
-		if at.IsZero() {
-			return ""
-		}
-		return strconv.FormatInt(at.UnixMilli(), 10)
+	back, way := []any{copied, "", restored, ""}, ""
+	if !c.Restored.IsZero() {
+		back = Marked(c.Copied, c.Restored)
 	}
-	way := ""
 	if f := c.Forward; f.Begun() {
-		way = fmt.Sprintf("%d %s %d %d", f.Epoch, moment(f.At), number(f.From), number(f.Until))
+		way = fmt.Sprintf("%d %d %d %d", f.Epoch, number(f.At), number(f.From), number(f.Until))
 	}
-	return []any{lines, Write(c.Lines), copied, moment(c.Copied), restored, moment(c.Restored), forward, way}
+	return append([]any{lines, Write(c.Lines), forward, way}, back...)
 }
 
+// number is a time in Unix milliseconds; 0 if it is zero.
 func number(at time.Time) int64 {
 	if at.IsZero() {
 		return 0

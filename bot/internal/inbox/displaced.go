@@ -12,11 +12,7 @@ import (
 // A copy of the store that lacks the last entries of an inbox, but no turn, shows nothing of that while a process
 // lives. But entries that are in memory are gone from the inbox, or others have their numbers.
 
-// remembers is for how long the store knows an event again at least.
-const remembers = 80 * time.Hour
-
-// Displace notes an entry that is not in the inbox any more, though no attempt at its turn was made that may have been
-// saved.
+// Displace notes an entry that is not in the inbox any more: its turn was made, or the store went back.
 func (b *Backlog) Displace(e storage.Entry) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -58,7 +54,7 @@ func (b *Backlog) Restore(ctx context.Context, store *storage.Store, now time.Ti
 // restorable gives the events that came by Receive. The lock is held.
 func (b *Backlog) restorable(now time.Time) (arrivals []storage.Arrival) {
 	for _, e := range b.displaced {
-		if e.Event == nil || !e.Received || now.Sub(e.Event.Head().At) > remembers {
+		if e.Event == nil || !e.Received || now.Sub(e.Event.Head().At) > storage.Recognised {
 			continue
 		}
 		_, flood := e.Event.(state.Flood)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"footing/bot/internal/lanes"
 	"footing/flows/state"
@@ -90,7 +89,7 @@ func (r *replay) again(ctx context.Context) error {
 	}
 	var arrivals []storage.Arrival
 	for _, c := range r.came {
-		if r.now.Sub(c.at) < remembers {
+		if r.now.Sub(c.at) < storage.Recognised {
 			arrivals = append(arrivals, c.arrival)
 		}
 	}
@@ -98,6 +97,3 @@ func (r *replay) again(ctx context.Context) error {
 	r.told.Updates = len(entries)
 	return err //nolint:wrapcheck // it says what it did
 }
-
-// remembers is for how long the store knows an event again at least.
-const remembers = 80 * time.Hour

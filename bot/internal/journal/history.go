@@ -99,8 +99,9 @@ func (h *history) newest() *line {
 // path is the way from where a store is to the newest turn that is written down.
 type path struct {
 	lines []course.Line // the first is that of the store's last turn which belongs to it; none if there is no way
-	upTo  []int64       // by line: the number of the last turn that belongs to it, as the next line began there
-	has   int64         // the number of the store's last turn that belongs to it
+	// upTo is by line the number of the last turn that belongs to the way, as the next line began there.
+	upTo map[string]int64
+	has  int64 // the number of the store's last turn that belongs to it
 	// parted says that the store went another way from there: what it lacks of this one cannot be made again on it.
 	parted bool
 	whole  bool // no turn can be missing at the end
@@ -112,7 +113,7 @@ func (h *history) from(c course.Course) path {
 	if newest == nil {
 		return path{}
 	}
-	p := path{has: c.Turns}
+	p := path{has: c.Turns, upTo: make(map[string]int64)}
 	for n := len(c.Lines) - 1; n >= 0; n-- {
 		if n+1 < len(c.Lines) {
 			p.has, p.parted = min(p.has, c.Lines[n+1].Begun), true
@@ -122,22 +123,21 @@ func (h *history) from(c course.Course) path {
 			break
 		}
 	}
-	for n := range p.lines {
+	for n, l := range p.lines {
+		p.upTo[l.ID] = newest.last()
 		if n+1 < len(p.lines) {
-			p.upTo = append(p.upTo, p.lines[n+1].Begun)
-		} else {
-			p.upTo = append(p.upTo, newest.last())
+			p.upTo[l.ID] = p.lines[n+1].Begun
 		}
 	}
-	if len(p.lines) > 1 && p.has > p.upTo[0] { // it is one that was given up for an older one
-		p.has, p.parted = p.upTo[0], true
+	if len(p.lines) > 1 && p.has > p.lines[1].Begun { // it is one that was given up for an older one
+		p.has, p.parted = p.lines[1].Begun, true
 	}
 	p.whole = newest.ended >= max(newest.last(), p.has)
 	return p
 }
 
 // last is the number of the newest turn on the way.
-func (p path) last() int64 { return p.upTo[len(p.upTo)-1] }
+func (p path) last() int64 { return p.upTo[p.lines[len(p.lines)-1].ID] }
 
 // lacks tells whether the store went back on this way. Each line was begun in the store first.
 func (p path) lacks() bool { return len(p.lines) > 1 || len(p.lines) == 1 && p.last() > p.has }
@@ -145,11 +145,12 @@ func (p path) lacks() bool { return len(p.lines) > 1 || len(p.lines) == 1 && p.l
 // covers tells whether all that a store lacks is written down, up to a number at least.
 func (h *history) covers(p path, had int64) bool {
 	has := p.has
-	for n, l := range p.lines {
-		if !h.wrote[l.ID].has(has, p.upTo[n]) {
+	for _, l := range p.lines {
+		upTo := p.upTo[l.ID]
+		if !h.wrote[l.ID].has(has, upTo) {
 			return false
 		}
-		has = max(has, p.upTo[n])
+		has = max(has, upTo)
 	}
 	return len(p.lines) > 0 && !p.parted && has >= had
 }

@@ -3,7 +3,7 @@
 //
 //	j := journal.Open(parts)
 //	j.Turn(turn, number)             // a turn was saved; nobody waits for the disk
-//	j.Came(now, shardOf, arrivals)   // updates are in an inbox, and their turns are not made yet
+//	j.Came(now, arrivals)            // updates are in an inbox, and their turns are not made yet
 //	j.Over(out, now, receipt)        // a message needs no sending any more
 //	j.End(now, shard)                // a shard was given up
 //	n, err := j.Once(ctx, now)       // later: all of that is safe in the folder

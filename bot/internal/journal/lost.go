@@ -23,7 +23,7 @@ func (r *replay) span(ctx context.Context, from, until time.Time) error {
 	if until.After(way.Until) {
 		way.Until = until
 	}
-	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+	return r.keep(ctx)
 }
 
 // miss notes that there are no turns between the last that the store has and one of another time. Where the journal has
@@ -64,8 +64,8 @@ func (r *replay) lose(ctx context.Context) error {
 	if err != nil || r.course.Turns >= r.last {
 		return err
 	}
-	r.course.Turns = r.last                                // others have seen as many
-	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+	r.course.Turns = r.last // others have seen as many
+	return r.keep(ctx)
 }
 
 // outage is what somebody on the shard is told of it, once.

@@ -10,13 +10,9 @@ import (
 )
 
 // read takes from the journal what is of the shard: of turns, those of its history that the store lacks.
-func (r *replay) read(context.Context) error {
+func (r *replay) read() {
 	if !r.keeps {
-		return nil
-	}
-	belongs := make(map[string]int64) // to the history, by line: up to which number
-	for n, l := range r.path.lines {
-		belongs[l.ID] = r.path.upTo[n]
+		return
 	}
 	names := make(map[string]bool) // the ids of events that had a turn
 	var arrivals []came
@@ -32,7 +28,7 @@ func (r *replay) read(context.Context) error {
 				return
 			}
 			names[t.Event.Head().ID] = true
-			upTo, ours := belongs[t.line]
+			upTo, ours := r.path.upTo[t.line]
 			switch {
 			case !ours || t.Number > upTo:
 			case t.Number > r.path.has:
@@ -56,7 +52,6 @@ func (r *replay) read(context.Context) error {
 			r.came = append(r.came, c)
 		}
 	}
-	return nil
 }
 
 // page is how many entries are read from the store at once.

@@ -14,6 +14,11 @@ import (
 // errAgain says that a turn cannot be made again, whatever is tried.
 var errAgain = errors.New("it comes out otherwise than before")
 
+// passes tells whether an error is not of the turn itself, so that it is to be tried again.
+func passes(err error) bool {
+	return errors.Is(err, storage.ErrFenced) || !storage.Final(err) && !errors.Is(err, errAgain)
+}
+
 // turn makes one turn again.
 func (r *replay) turn(ctx context.Context, t Past) error {
 	before, ok := r.people.Of(t.ID)

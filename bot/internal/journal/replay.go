@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -50,7 +49,7 @@ type replay struct {
 	course course.Course // of the shard, as the store has it
 	path   path          // from there to the newest turn that is written down
 	last   int64         // the number of the newest turn that is written down of the shard, on whatever line
-	lines  []course.Line // that lead to it
+	chain  []course.Line // of the lines that lead to it
 	since  time.Time     // that of the oldest record of the shard
 	until  time.Time     // and of the newest
 	// stale says that the shard was restored from a backup, and that the journal does not have all that came after it.
@@ -110,11 +109,11 @@ func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Le
 func (r *replay) know() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	h := r.Journal.lines[r.lease.Shard]
+	h := r.lines[r.lease.Shard]
 	if !r.keeps || h == nil {
 		return
 	}
-	r.path, r.lines, r.since, r.until = h.from(r.course), h.lines, h.since, h.until
+	r.path, r.chain, r.since, r.until = h.from(r.course), h.lines, h.since, h.until
 	if newest := h.newest(); newest != nil {
 		r.last = newest.last()
 	}
@@ -127,20 +126,28 @@ func (r *replay) lacks() bool {
 
 // forward does what is to be done.
 func (r *replay) forward(ctx context.Context) error {
-	has, restored := r.course.Turns, !r.course.Restored.IsZero()
-	steps := []func(context.Context) error{r.sent, r.again}
-	if r.lacks() || restored || r.course.Forward.Begun() {
-		steps = []func(context.Context) error{r.start, r.read, r.look, r.repeat, r.lose, r.settle, r.again, r.ended, r.say}
-	} else if !r.keeps {
+	if r.lacks() || !r.course.Restored.IsZero() || r.course.Forward.Begun() {
+		return r.back(ctx)
+	}
+	if !r.keeps {
 		return nil
 	}
-	for _, step := range steps {
+	if err := r.sent(ctx); err != nil {
+		return err
+	}
+	return r.again(ctx)
+}
+
+// back does it on a shard that went back.
+func (r *replay) back(ctx context.Context) error {
+	has, restored := r.course.Turns, !r.course.Restored.IsZero()
+	r.read()
+	for _, step := range []func(context.Context) error{
+		r.start, r.look, r.repeat, r.lose, r.settle, r.again, r.ended, r.say,
+	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
-	}
-	if len(steps) == 2 {
-		return nil
 	}
 	if restored {
 		r.with.Routes.PutBack(r.lease.Shard, r.course.Copied, r.course.Restored)
@@ -163,18 +170,23 @@ func (r *replay) start(ctx context.Context) error {
 		return nil
 	}
 	r.course.Forward = course.Forward{Epoch: r.lease.Epoch, At: r.now}
+	return r.keep(ctx)
+}
+
+// keep has the store say what is known of the course of the shard.
+func (r *replay) keep(ctx context.Context) error {
 	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
 }
 
 // reaches has the next turn get the number behind one, on a line of the history.
 func (r *replay) reaches(ctx context.Context, number int64, line string) error {
-	of := slices.IndexFunc(r.lines, func(l course.Line) bool { return l.ID == line })
-	lines := r.lines[:of+1]
+	of := slices.IndexFunc(r.chain, func(l course.Line) bool { return l.ID == line })
+	lines := r.chain[:of+1]
 	if r.course.Turns >= number && slices.Equal(lines, r.course.Lines) {
 		return nil
 	}
 	r.course.Turns, r.course.Lines = max(r.course.Turns, number), lines
-	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
+	return r.keep(ctx)
 }
 
 // repeat makes the turns again, and then lets the next turn have the number behind the last of them.
@@ -206,7 +218,7 @@ func (r *replay) repeat(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.reaches(ctx, r.path.last(), r.lines[len(r.lines)-1].ID)
+	return r.reaches(ctx, r.path.last(), r.chain[len(r.chain)-1].ID)
 }
 
 // one makes one turn again, unless its participant had everything removed since.
@@ -219,7 +231,7 @@ func (r *replay) one(ctx context.Context, t Past) error {
 	switch {
 	case err == nil:
 		r.told.Turns++
-	case errors.Is(err, storage.ErrFenced), !storage.Final(err) && !errors.Is(err, errAgain):
+	case passes(err):
 		return err
 	default:
 		r.told.Refused++

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"footing/flows/engine"
@@ -66,7 +65,7 @@ func (r *replay) endedOne(ctx context.Context, id string) error {
 	outage.Left, outage.Out = left, out
 	past := Past{Shard: r.lease.Shard, At: r.now, ID: id, Chat: record.State.Chat, Event: outage}
 	err = r.turn(ctx, past)
-	if err != nil && (errors.Is(err, storage.ErrFenced) || !storage.Final(err) && !errors.Is(err, errAgain)) {
+	if err != nil && passes(err) {
 		return err
 	}
 	if err != nil {
