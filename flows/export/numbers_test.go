@@ -43,6 +43,10 @@ func TestNumbersNeverMove(t *testing.T) {
 			s.onTop(id, time.Duration(own)*30*time.Minute, record.Occasion{ID: occasion, Questionnaires: []string{"safe"}},
 				record.Delivered{Occasion: occasion}, record.Missed{Occasion: occasion, Reason: record.EndExpired})
 		}
+		for kept := range n % 7 { // in between, of which only those show something who agree to that
+			s.keptCheckIn(id, []string{"session", "no_session", "own-%d"}[kept%3]+"@2026-04-16", "fit",
+				time.Date(2026, time.April, 16, 2, 40*kept, 0, 0, time.UTC), kept)
+		}
 		numbers, shown := map[string]int{}, 0
 		for _, private := range []bool{true, false} {
 			for _, until := range []time.Time{until(), until().AddDate(0, 0, -21)} {

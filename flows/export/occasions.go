@@ -38,7 +38,12 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 		case at.week > sp.weeks:
 			c.leave(Recent, answersOf(entries))
 		default:
-			one := datedOccasion{v, at.week, at.day, numbered(v, at, before), at.local, x.named(s, v), entries}
+			named := x.open(s, v)
+			kept := len(named) == 0 && !v.travelled
+			if s.private {
+				named = v.asked()
+			}
+			one := datedOccasion{v, at.week, at.day, numbered(v, at, kept, before), at.local, named, entries}
 			if (len(one.questionnaires) > 0 || v.travelled) && !x.outage(v) {
 				list = append(list, one)
 			}
@@ -47,27 +52,37 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 	return list
 }
 
-// The numbers of a day's check-ins: first those of the plan, then those that the person began or brought about. In
-// 32767, the most that REDCap takes, are 195 weeks.
+// The numbers of a day's check-ins: those of the plan, and those that the person began or brought about; behind them
+// likewise those of which only people show something who agreed to show private answers. These have numbers of their
+// own, because others would tell how many of them came before. In 32767, the most that REDCap takes, are 195 weeks.
 const (
-	numbersOfPlan = 8
-	numbersOfDay  = 24
-	moreThanADay  = 1_000_000 // where that is not enough
+	numbersOfPlan  = 8 // 1 to 8
+	numbersOfOwn   = 18
+	numbersOfKept  = 22
+	numbersOfDay   = 24
+	moreThanADay   = 1_000_000 // where that is not enough
+	moreOfAKind    = 250
+	moreThanNumber = 4 * moreOfAKind
 )
 
-// numbered gives a check-in a number by its day, and counts those before it on that day. So it depends neither on the
-// cut-off nor on what else a release has: the veil closes whole days.
-func numbered(v *occasion, at when, before map[int]int) int {
-	day, first, most := 7*(at.week-1)+at.day-1, 0, numbersOfPlan
+// numbered gives a check-in a number by its day, and counts those of its kind before it on that day. So it depends
+// neither on the cut-off, nor on what else a release has, as the veil closes whole days, nor on what is not shown.
+func numbered(v *occasion, at when, kept bool, before map[int]int) int {
+	kind := 0
 	if v.unplanned() {
-		first, most = numbersOfPlan, numbersOfDay
+		kind = 1
 	}
-	key := numbersOfDay*day + first
+	if kept {
+		kind += 2
+	}
+	limits := []int{0, numbersOfPlan, numbersOfOwn, numbersOfKept, numbersOfDay}
+	day := 7*(at.week-1) + at.day - 1
+	key := len(limits)*day + kind
 	before[key]++
-	if n := first + before[key]; n <= most {
+	if n := limits[kind] + before[key]; n <= limits[kind+1] {
 		return numbersOfDay*day + n
 	}
-	return moreThanADay + 1000*day + first + before[key]
+	return moreThanADay + moreThanNumber*day + moreOfAKind*kind + before[key]
 }
 
 // outage tells whether a check-in did not arrive on a day on which hardly any did. Such days are not shown: they struck
@@ -78,11 +93,11 @@ func (x *run) outage(v *occasion) bool {
 
 func dayNumber(t time.Time) int { return int(t.Unix() / int64(day/time.Second)) }
 
-// named are the questionnaires of a check-in that may be named for this person.
-func (x *run) named(s *story, v *occasion) []string {
+// open are the questionnaires of a check-in that may be named whether or not the person agreed to show private answers.
+func (x *run) open(s *story, v *occasion) []string {
 	var list []string
 	for _, id := range v.asked() {
-		if s.private || (x.form(v, id) != nil && !x.closed(s, v, id, "")) {
+		if x.form(v, id) != nil && !x.closed(s, v, id, "") {
 			list = append(list, id)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // REDCap imports a data dictionary first and the data second. The check-ins are a repeating instrument, and so is each
-// questionnaire: an instance's number is that of its check-in, so that a later release, imported over an earlier one,
-// meets the same instances. Fields beside each question say what became of it.
+// questionnaire: an instance's number is that of its check-in, so the same instance is the same check-in in every
+// release. Fields beside each question say what became of it.
 
 // redcap writes the data as they arrive, and the dictionary at the end, when all codes are known.
 type redcap struct {
