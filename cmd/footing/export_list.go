@@ -112,8 +112,8 @@ type agreement struct {
 	key               uint64
 }
 
-// inBoth are the people of a release, by their pseudonyms in it, who are in another one, too. Those who were erased are
-// known by their pseudonyms alone, and so within one study.
+// inBoth are the people of a release, by their pseudonyms in it, who are known to be in another one, too. Those who were
+// erased are known by their pseudonyms alone, and so within one study: two studies may share more.
 func inBoth(one, other release.Release, studies map[string]map[string]agreement) (both []string) {
 	who := func(r release.Release, name string) string {
 		if p, known := studies[r.Study][name]; known {
@@ -151,7 +151,7 @@ func registerText(list []listed) string {
 			r.At.Format("2006-01-02 15:04"),
 			r.Study, r.Level, r.Until.Format(time.DateOnly), r.People, r.Answers, to)
 		for _, s := range r.Shares {
-			fmt.Fprintf(&text, "    shares %d of its people with %s\n", len(s.People), s.With)
+			fmt.Fprintf(&text, "    shares at least %d of its people with %s\n", len(s.People), s.With)
 		}
 		for _, name := range r.Remove {
 			fmt.Fprintf(&text, "    remove %s\n", name)
