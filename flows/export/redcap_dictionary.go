@@ -10,17 +10,19 @@ import (
 	"footing/flows"
 	"footing/flows/export/internal/items"
 	"footing/flows/export/internal/sheet"
+	"footing/flows/internal/dictionary"
 )
 
-// redcapColumns are the eighteen columns of a data dictionary.
-func redcapColumns() []string {
-	return []string{
-		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
-		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
-		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
-		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
-		"Field Annotation",
-	}
+// fields are the rows of a data dictionary.
+type fields [][]string
+
+func (f *fields) add(name, form, kind, label, choices, validation, branching, note string) {
+	row := make([]string, dictionary.Width)
+	row[dictionary.Name], row[dictionary.Form], row[dictionary.Type] = name, form, kind
+	row[dictionary.Label], row[dictionary.Choices] = sheet.Harmless(label), sheet.Harmless(choices)
+	row[dictionary.Validation], row[dictionary.Branching] = validation, branching
+	row[dictionary.Annotation] = sheet.Harmless(note)
+	*f = append(*f, row)
 }
 
 // dictionary writes the descriptions of the fields.
@@ -31,57 +33,54 @@ func (r *redcap) dictionary() error {
 	}
 	w := csv.NewWriter(f)
 	w.UseCRLF = true
-	rows := [][]string{redcapColumns()}
-	add := func(name, form, kind, label, choices, validation, branching, note string) {
-		rows = append(rows, []string{
-			name, form, "", kind, sheet.Harmless(label), sheet.Harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "",
-			sheet.Harmless(note),
-		})
-	}
-	add("record_id", r.who, "text", "Pseudonym", "", "", "", "")
-	add("weeks", r.who, "text", "Weeks in the export", "", "integer", "", "")
-	add("locale", r.who, "text", "Language", "", "", "", "")
-	add("hour", r.who, "text", "Hours of check-ins", "", "", "", "")
-	add("private_consent", r.who, "yesno", "Answers kept private are used too", "", "", "", "")
+	rows := fields{dictionary.Columns()}
+	rows.add("record_id", r.who, "text", "Pseudonym", "", "", "", "")
+	rows.add("weeks", r.who, "text", "Weeks in the export", "", "integer", "", "")
+	rows.add("locale", r.who, "text", "Language", "", "", "", "")
+	rows.add("hour", r.who, "text", "Hours of check-ins", "", "", "", "")
+	rows.add("private_consent", r.who, "yesno", "Answers kept private are used too", "", "", "", "")
 	for _, column := range checkInColumns() {
 		validation := map[string]string{"integer": "integer"}[column.Kind]
-		add(r.asks+"_"+column.Name, r.asks, "text", column.Name, "", validation, "", column.About)
+		rows.add(r.asks+"_"+column.Name, r.asks, "text", column.Name, "", validation, "", column.About)
 	}
 	for _, form := range r.forms {
 		for _, name := range aboutForm() {
 			validation := map[string]string{"week": "integer", "day": "integer", "version": "integer"}[name]
-			add(form.id+"_"+name, form.id, "text", name, "", validation, "", "")
+			rows.add(form.id+"_"+name, form.id, "text", name, "", validation, "", "")
 		}
 		for _, one := range form.items {
-			item := one.item
-			kind := redcapType(item)
-			wording, key := one.plan.Wording(r.run.language()), form.id+"."+item.ID
-			note := items.Remark(item)
-			if item.When != nil {
-				note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
-			}
-			if one.gone {
-				note = strings.TrimPrefix(note+"; no longer asked", "; ")
-			}
-			choices := ""
-			if kind != "text" {
-				choices = r.choices(wording, key, item)
-			}
-			if kind == "" {
-				continue
-			}
-			add(one.field, form.id, kind, items.Text(wording, form.id, item), choices, "", r.branching(one.form, item), note)
-			for _, name := range r.aboutItem() {
-				add(name+"_"+one.field, form.id, "text", aboutAnswer(name), "",
-					map[string]string{"score": "number", "window": "integer", "answered": "integer", "received": "integer"}[name],
-					"", "of "+one.field)
-			}
+			r.question(&rows, form.id, one)
 		}
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return fmt.Errorf("write %s: %w", redcapDictionary, err)
 	}
 	return f.Close()
+}
+
+// question adds the field of a question and those beside it.
+func (r *redcap) question(rows *fields, form string, one redcapItem) {
+	item, kind := one.item, redcapType(one.item)
+	if kind == "" {
+		return
+	}
+	wording, note, choices := one.plan.Wording(r.run.language()), items.Remark(item), ""
+	if item.When != nil {
+		note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
+	}
+	if one.gone {
+		note = strings.TrimPrefix(note+"; no longer asked", "; ")
+	}
+	if kind != "text" {
+		choices = r.choices(wording, form+"."+item.ID, item)
+	}
+	rows.add(one.field, form, kind, items.Text(wording, form, item), choices, "", r.branching(one.form, item), note)
+	for _, name := range r.aboutItem() {
+		validation := map[string]string{
+			"score": "number", "window": "integer", "answered": "integer", "received": "integer",
+		}[name]
+		rows.add(name+"_"+one.field, form, "text", aboutAnswer(name), "", validation, "", "of "+one.field)
+	}
 }
 
 // aboutAnswer is the label of a field beside a question.

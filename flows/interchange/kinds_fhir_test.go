@@ -3,6 +3,8 @@ package interchange
 import (
 	"strings"
 	"testing"
+
+	"footing/flows/internal/dictionary"
 )
 
 func resourceOf(t *testing.T, text string) []byte {
@@ -141,7 +143,7 @@ func nineItems() string {
 }
 
 func dictionaryOf(_ *testing.T, text string) []byte {
-	head := `"` + strings.Join(redcapHead(), `","`) + `"` + "\nrecord_id,f,,text,Record,,,,,,,,,,,,,\n"
+	head := `"` + strings.Join(dictionary.Columns(), `","`) + `"` + "\nrecord_id,f,,text,Record,,,,,,,,,,,,,\n"
 	return []byte(head + text)
 }
 

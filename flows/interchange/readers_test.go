@@ -19,6 +19,7 @@ import (
 	"footing/flows"
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/rules"
+	"footing/flows/internal/dictionary"
 )
 
 // readersFolder has the readers of other people that the tests of package export install.
@@ -249,7 +250,7 @@ func TestREDCapDictionary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(rows[0], redcapHead()) || rows[1][0] != "record_id" ||
+		if !slices.Equal(rows[0], dictionary.Columns()) || rows[1][0] != "record_id" ||
 			len(rows) != len(f.Items)+2 {
 			t.Errorf("%s: %d rows, of which the first are %v", f.ID, len(rows), rows[:2])
 		}
@@ -297,15 +298,4 @@ func labelled(row map[string]string, locale string) bool {
 		}
 	}
 	return false
-}
-
-// redcapHead are the 18 columns of a data dictionary, as REDCap writes them.
-func redcapHead() []string {
-	return []string{
-		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
-		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
-		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
-		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
-		"Field Annotation",
-	}
 }

@@ -15,6 +15,7 @@ import (
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/reading"
 	"footing/flows/interchange/internal/rules"
+	"footing/flows/internal/dictionary"
 )
 
 // reader is the state of reading a data dictionary.
@@ -42,7 +43,7 @@ func Read(data []byte, w reading.Wishes) (neutral.Form, []neutral.Finding, error
 	}
 	r := &reader{Reading: reading.New(w)}
 	r.EmptyIsZero = true
-	if r.columns, err = dictionary(table[0]); err != nil {
+	if r.columns, err = columnsOf(table[0]); err != nil {
 		return neutral.Form{}, nil, err
 	}
 	rows := r.rows(table[1:])
@@ -52,11 +53,11 @@ func Read(data []byte, w reading.Wishes) (neutral.Form, []neutral.Finding, error
 	r.Form.Theme, r.Form.Version = neutral.NoTheme, 1
 	id := "imported"
 	if len(rows) > 0 {
-		id = neutral.FirstOf(rows[0].Get(columnNames()[redcapForm]), id)
+		id = neutral.FirstOf(rows[0].Get(dictionary.Column(dictionary.Form)), id)
 	}
 	r.NameForm("dictionary row 2", id)
 	for _, row := range rows {
-		r.Count[row.Get(columnNames()[redcapName])]++
+		r.Count[row.Get(dictionary.Column(dictionary.Name))]++
 	}
 	for n, row := range rows {
 		r.field(row, n == 0)
@@ -64,13 +65,13 @@ func Read(data []byte, w reading.Wishes) (neutral.Form, []neutral.Finding, error
 	return r.Finish()
 }
 
-// dictionary finds the columns of a data dictionary, which may be named by their old names.
-func dictionary(head []string) ([]string, error) {
+// columnsOf finds the columns of a data dictionary, which may be named by their old names.
+func columnsOf(head []string) ([]string, error) {
 	columns := make([]string, 0, len(head))
 	found := 0
 	for _, cell := range head {
 		name := strings.Join(strings.Fields(cell), " ")
-		for _, known := range columnNames() {
+		for _, known := range dictionary.Columns() {
 			if strings.EqualFold(known, name) {
 				name = known
 				found++
@@ -78,9 +79,9 @@ func dictionary(head []string) ([]string, error) {
 		}
 		columns = append(columns, name)
 	}
-	if found < 6 || !slices.Contains(columns, columnNames()[redcapName]) {
+	if found < 6 || !slices.Contains(columns, dictionary.Column(dictionary.Name)) {
 		return nil, reading.Unreadable("it is not a data dictionary: its first row must have REDCap's columns, `%s` the first of them",
-			columnNames()[redcapName])
+			dictionary.Column(dictionary.Name))
 	}
 	return columns, nil
 }
@@ -104,12 +105,12 @@ func (r *reader) rows(table [][]string) []reading.Row {
 
 // field reads one field.
 func (r *reader) field(row reading.Row, first bool) {
-	get := func(column int) string { return unarmed(row.Get(columnNames()[column])) }
-	name, kind := get(redcapName), strings.ToLower(get(redcapType))
+	get := func(column int) string { return unarmed(row.Get(dictionary.Column(column))) }
+	name, kind := get(dictionary.Name), strings.ToLower(get(dictionary.Type))
 	r.At = row.Place
-	get(redcapForm)
-	r.section(row, get(redcapSection))
-	if first && kind == "text" && get(redcapValidation) == "" && len(r.Form.Items) == 0 && get(redcapBranching) == "" {
+	get(dictionary.Form)
+	r.section(row, get(dictionary.Section))
+	if first && kind == "text" && get(dictionary.Validation) == "" && len(r.Form.Items) == 0 && get(dictionary.Branching) == "" {
 		r.Gone[name] = true
 		r.Found.Form(row.Place, "`%s` names the record there, and is not asked", name)
 		return
@@ -121,8 +122,9 @@ func (r *reader) field(row reading.Row, first bool) {
 	}
 	item.ID = r.NameItem(row.Place, strings.TrimPrefix(name, "q_"))
 	r.Names[name] = item.ID
-	r.Say(row.Place, r.Wishes.Language, r.Form.Key(item, neutral.TextKey), neutral.FirstOf(bare(get(redcapLabel)), name))
-	if note := bare(get(redcapNote)); note != "" {
+	label := neutral.FirstOf(bare(get(dictionary.Label)), name)
+	r.Say(row.Place, r.Wishes.Language, r.Form.Key(item, neutral.TextKey), label)
+	if note := bare(get(dictionary.Note)); note != "" {
 		r.Say(row.Place, r.Wishes.Language, r.Form.Key(item, neutral.IntroKey), note)
 	}
 	if item.Kind != flows.Information {
@@ -139,7 +141,7 @@ func (r *reader) field(row reading.Row, first bool) {
 		why = odd
 	}
 	r.Score(row.Place, name, item)
-	r.Admit(row.Place, name, item, why, func() (string, error) { return r.branching(get(redcapBranching)) })
+	r.Admit(row.Place, name, item, why, func() (string, error) { return r.branching(get(dictionary.Branching)) })
 }
 
 // section notes a section header, which stands before the questions of its matrix, or before the first one.
@@ -156,7 +158,7 @@ func (r *reader) section(row reading.Row, header string) {
 
 // itemOf makes an item of a field's type, or gives the reason why it cannot.
 func (r *reader) itemOf(row reading.Row, kind string) (*neutral.Item, string) {
-	item, validation := &neutral.Item{}, strings.ToLower(row.Get(columnNames()[redcapValidation]))
+	item, validation := &neutral.Item{}, strings.ToLower(row.Get(dictionary.Column(dictionary.Validation)))
 	switch kind {
 	case "radio", "dropdown":
 		item.Kind = flows.Choice
@@ -193,7 +195,7 @@ func (r *reader) itemOf(row reading.Row, kind string) (*neutral.Item, string) {
 
 // answersOf reads "1, Never | 2, Often" and the words of a slider.
 func (r *reader) answersOf(row reading.Row, kind string, item *neutral.Item) string {
-	choices := unarmed(row.Get(columnNames()[redcapChoices]))
+	choices := unarmed(row.Get(dictionary.Column(dictionary.Choices)))
 	switch {
 	case item.Kind == flows.YesNo:
 		r.Answers[item.ID] = []reading.Known{{System: "", Name: "0", Code: flows.No}, {System: "", Name: "1", Code: flows.Yes}}
@@ -222,8 +224,8 @@ func (r *reader) answersOf(row reading.Row, kind string, item *neutral.Item) str
 // slider makes a number of a slider, from 0 to 100 where nothing else is said, as it goes there.
 func (r *reader) slider(row reading.Row, item *neutral.Item, ends string) string {
 	low, high := 0, 100
-	for column, into := range map[int]*int{redcapMin: &low, redcapMax: &high} {
-		if text := row.Get(columnNames()[column]); text != "" {
+	for column, into := range map[int]*int{dictionary.Least: &low, dictionary.Most: &high} {
+		if text := row.Get(dictionary.Column(column)); text != "" {
 			n, whole := reading.Decimal(text)
 			if !whole {
 				return "its ends are no whole numbers"
@@ -252,7 +254,7 @@ func (r *reader) slider(row reading.Row, item *neutral.Item, ends string) string
 
 // bounds gives a typed number the limits of the file.
 func (r *reader) bounds(row reading.Row, name string, item *neutral.Item) string {
-	low, high := row.Get(columnNames()[redcapMin]), row.Get(columnNames()[redcapMax])
+	low, high := row.Get(dictionary.Column(dictionary.Least)), row.Get(dictionary.Column(dictionary.Most))
 	switch {
 	case item.Kind == flows.Text:
 		item.Max = reading.UsualText
@@ -279,7 +281,7 @@ var annotation = regexp.MustCompile(`@[A-Z][A-Z0-9_-]*(?:\s*=\s*(?:"[^"]*"|'[^']
 
 // annotations reads action tags. It gives the reason why the question is not taken.
 func (r *reader) annotations(row reading.Row, item *neutral.Item) string {
-	for _, tag := range annotation.FindAllString(row.Get(columnNames()[redcapAnnotation]), -1) {
+	for _, tag := range annotation.FindAllString(row.Get(dictionary.Column(dictionary.Annotation)), -1) {
 		name, value, _ := strings.Cut(tag, "=")
 		name, value = strings.TrimSpace(name), strings.Trim(strings.TrimSpace(value), `"'`)
 		if name == "@NONEOFTHEABOVE" && item.Kind == flows.Several {
@@ -305,9 +307,10 @@ func (r *reader) others(row reading.Row) string {
 		return "it ranks answers against each other (`Matrix Ranking?`)"
 	}
 	for _, column := range []int{
-		redcapLabel, redcapNote, redcapBranching, redcapChoices, redcapMin, redcapMax, redcapValidation,
+		dictionary.Label, dictionary.Note, dictionary.Branching, dictionary.Choices, dictionary.Least, dictionary.Most,
+		dictionary.Validation,
 	} {
-		row.Get(columnNames()[column])
+		row.Get(dictionary.Column(column))
 	}
 	why := ""
 	for _, name := range row.Unread() {

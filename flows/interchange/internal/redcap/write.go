@@ -11,34 +11,7 @@ import (
 	"footing/flows"
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/rules"
-)
-
-// columnNames are the eighteen columns of a data dictionary.
-func columnNames() []string {
-	return []string{
-		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
-		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
-		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
-		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
-		"Field Annotation",
-	}
-}
-
-// The columns that are filled.
-const (
-	redcapName = iota
-	redcapForm
-	redcapSection
-	redcapType
-	redcapLabel
-	redcapChoices
-	redcapNote
-	redcapValidation
-	redcapMin
-	redcapMax
-	_
-	redcapBranching
-	redcapAnnotation = 17
+	"footing/flows/internal/dictionary"
 )
 
 // Write writes the questionnaire as a data dictionary, in its first language. The findings list what REDCap will
@@ -49,9 +22,9 @@ func Write(f neutral.Form) ([]byte, []neutral.Finding, error) {
 	f.ConfessPrivate(&found)
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows := [][]string{columnNames()}
-	id := make([]string, len(columnNames()))
-	id[redcapName], id[redcapForm], id[redcapType], id[redcapLabel] = "record_id", f.ID, "text", "Record"
+	rows := [][]string{dictionary.Columns()}
+	id := make([]string, dictionary.Width)
+	id[dictionary.Name], id[dictionary.Form], id[dictionary.Type], id[dictionary.Label] = "record_id", f.ID, "text", "Record"
 	rows = append(rows, id)
 	for n := range f.Items {
 		rows = append(rows, fieldOf(&f, &f.Items[n], n == 0, &found))
@@ -69,38 +42,39 @@ func Write(f neutral.Form) ([]byte, []neutral.Finding, error) {
 }
 
 func fieldOf(f *neutral.Form, item *neutral.Item, first bool, found *neutral.Findings) []string {
-	row := make([]string, len(columnNames()))
+	row := make([]string, dictionary.Width)
 	words := func(last string) string {
 		return f.InFirst(func(locale string) string { return f.Texts[locale][f.Key(item, last)] })
 	}
-	row[redcapName], row[redcapForm], row[redcapLabel] = rules.Variable(item.ID), f.ID, harmless(words(neutral.TextKey))
-	row[redcapNote] = harmless(words(neutral.IntroKey))
-	row[redcapType] = "radio"
+	row[dictionary.Name], row[dictionary.Form] = rules.Variable(item.ID), f.ID
+	row[dictionary.Label] = harmless(words(neutral.TextKey))
+	row[dictionary.Note] = harmless(words(neutral.IntroKey))
+	row[dictionary.Type] = "radio"
 	switch item.Kind {
 	case flows.Several:
-		row[redcapType] = "checkbox"
+		row[dictionary.Type] = "checkbox"
 	case flows.Information:
-		row[redcapType] = "descriptive"
+		row[dictionary.Type] = "descriptive"
 	case flows.Text:
-		row[redcapType] = "notes"
+		row[dictionary.Type] = "notes"
 		found.Add(item.ID, "how long a text may be (%d characters) cannot be said there", item.Max)
 	case flows.Number:
-		row[redcapType], row[redcapValidation] = "text", "integer"
-		row[redcapMin], row[redcapMax] = strconv.Itoa(item.Min), strconv.Itoa(item.Max)
+		row[dictionary.Type], row[dictionary.Validation] = "text", "integer"
+		row[dictionary.Least], row[dictionary.Most] = strconv.Itoa(item.Min), strconv.Itoa(item.Max)
 	case flows.Time:
-		row[redcapType], row[redcapValidation] = "text", "time"
+		row[dictionary.Type], row[dictionary.Validation] = "text", "time"
 	case flows.Date:
-		row[redcapType], row[redcapValidation] = "text", "date_ymd"
+		row[dictionary.Type], row[dictionary.Validation] = "text", "date_ymd"
 	case flows.Choice, flows.Scale, flows.YesNo:
 	}
 	if neutral.Tapped(&item.Item) {
-		row[redcapChoices] = harmless(choicesOf(f, item, found))
+		row[dictionary.Choices] = harmless(choicesOf(f, item, found))
 	}
 	if first {
-		row[redcapSection] = harmless(f.Title)
+		row[dictionary.Section] = harmless(f.Title)
 	}
-	row[redcapBranching] = rules.Branching().Native(f, item, found)
-	row[redcapAnnotation] = harmless(annotated(f, item, first))
+	row[dictionary.Branching] = rules.Branching().Native(f, item, found)
+	row[dictionary.Annotation] = harmless(annotated(f, item, first))
 	f.Confess(item, found)
 	return row
 }
