@@ -112,8 +112,8 @@ type agreement struct {
 	key               uint64
 }
 
-// inBoth are the people of a release, by their pseudonyms in it, who are known to be in another one, too. Those who were
-// erased are known by their pseudonyms alone, and so within one study: two studies may share more.
+// inBoth are the people of a release, by their pseudonyms in it, who are known to be in another one, too. Those who
+// were erased are known by their pseudonyms alone, and so within one study: two studies may share more.
 func inBoth(one, other release.Release, studies map[string]map[string]agreement) (both []string) {
 	who := func(r release.Release, name string) string {
 		if p, known := studies[r.Study][name]; known {

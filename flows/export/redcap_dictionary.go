@@ -13,16 +13,16 @@ import (
 	"footing/flows/internal/dictionary"
 )
 
-// fields are the rows of a data dictionary.
-type fields [][]string
+// field is a row of a data dictionary.
+type field struct{ name, form, kind, label, choices, validation, branching, note string }
 
-func (f *fields) add(name, form, kind, label, choices, validation, branching, note string) {
+func (f field) row() []string {
 	row := make([]string, dictionary.Width)
-	row[dictionary.Name], row[dictionary.Form], row[dictionary.Type] = name, form, kind
-	row[dictionary.Label], row[dictionary.Choices] = sheet.Harmless(label), sheet.Harmless(choices)
-	row[dictionary.Validation], row[dictionary.Branching] = validation, branching
-	row[dictionary.Annotation] = sheet.Harmless(note)
-	*f = append(*f, row)
+	row[dictionary.Name], row[dictionary.Form], row[dictionary.Type] = f.name, f.form, f.kind
+	row[dictionary.Label], row[dictionary.Choices] = sheet.Harmless(f.label), sheet.Harmless(f.choices)
+	row[dictionary.Validation], row[dictionary.Branching] = f.validation, f.branching
+	row[dictionary.Annotation] = sheet.Harmless(f.note)
+	return row
 }
 
 // dictionary writes the descriptions of the fields.
@@ -33,24 +33,9 @@ func (r *redcap) dictionary() error {
 	}
 	w := csv.NewWriter(f)
 	w.UseCRLF = true
-	rows := fields{dictionary.Columns()}
-	rows.add("record_id", r.who, "text", "Pseudonym", "", "", "", "")
-	rows.add("weeks", r.who, "text", "Weeks in the export", "", "integer", "", "")
-	rows.add("locale", r.who, "text", "Language", "", "", "", "")
-	rows.add("hour", r.who, "text", "Hours of check-ins", "", "", "", "")
-	rows.add("private_consent", r.who, "yesno", "Answers kept private are used too", "", "", "", "")
-	for _, column := range checkInColumns() {
-		validation := map[string]string{"integer": "integer"}[column.Kind]
-		rows.add(r.asks+"_"+column.Name, r.asks, "text", column.Name, "", validation, "", column.About)
-	}
-	for _, form := range r.forms {
-		for _, name := range aboutForm() {
-			validation := map[string]string{"week": "integer", "day": "integer", "version": "integer"}[name]
-			rows.add(form.id+"_"+name, form.id, "text", name, "", validation, "", "")
-		}
-		for _, one := range form.items {
-			r.question(&rows, form.id, one)
-		}
+	rows := [][]string{dictionary.Columns()}
+	for _, one := range r.fields() {
+		rows = append(rows, one.row())
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return fmt.Errorf("write %s: %w", redcapDictionary, err)
@@ -58,11 +43,41 @@ func (r *redcap) dictionary() error {
 	return f.Close()
 }
 
-// question adds the field of a question and those beside it.
-func (r *redcap) question(rows *fields, form string, one redcapItem) {
+// fields are all that the data have.
+func (r *redcap) fields() []field {
+	list := []field{
+		{name: "record_id", form: r.who, kind: "text", label: "Pseudonym"},
+		{name: "weeks", form: r.who, kind: "text", label: "Weeks in the export", validation: "integer"},
+		{name: "locale", form: r.who, kind: "text", label: "Language"},
+		{name: "hour", form: r.who, kind: "text", label: "Hours of check-ins"},
+		{name: "private_consent", form: r.who, kind: "yesno", label: "Answers kept private are used too"},
+	}
+	for _, column := range checkInColumns() {
+		one := field{name: r.asks + "_" + column.Name, form: r.asks, kind: "text", label: column.Name, note: column.About}
+		if column.Kind == "integer" {
+			one.validation = "integer"
+		}
+		list = append(list, one)
+	}
+	for _, form := range r.forms {
+		for _, name := range aboutForm() {
+			validation := map[string]string{"week": "integer", "day": "integer", "version": "integer"}[name]
+			list = append(list, field{
+				name: form.id + "_" + name, form: form.id, kind: "text", label: name, validation: validation,
+			})
+		}
+		for _, one := range form.items {
+			list = append(list, r.question(form.id, one)...)
+		}
+	}
+	return list
+}
+
+// question is the field of a question and those beside it.
+func (r *redcap) question(form string, one redcapItem) []field {
 	item, kind := one.item, redcapType(one.item)
 	if kind == "" {
-		return
+		return nil
 	}
 	wording, note, choices := one.plan.Wording(r.run.language()), items.Remark(item), ""
 	if item.When != nil {
@@ -74,13 +89,19 @@ func (r *redcap) question(rows *fields, form string, one redcapItem) {
 	if kind != "text" {
 		choices = r.choices(wording, form+"."+item.ID, item)
 	}
-	rows.add(one.field, form, kind, items.Text(wording, form, item), choices, "", r.branching(one.form, item), note)
+	list := []field{{
+		name: one.field, form: form, kind: kind, label: items.Text(wording, form, item), choices: choices,
+		branching: r.branching(one.form, item), note: note,
+	}}
 	for _, name := range r.aboutItem() {
-		validation := map[string]string{
-			"score": "number", "window": "integer", "answered": "integer", "received": "integer",
-		}[name]
-		rows.add(name+"_"+one.field, form, "text", aboutAnswer(name), "", validation, "", "of "+one.field)
+		list = append(list, field{
+			name: name + "_" + one.field, form: form, kind: "text", label: aboutAnswer(name), note: "of " + one.field,
+			validation: map[string]string{
+				"score": "number", "window": "integer", "answered": "integer", "received": "integer",
+			}[name],
+		})
 	}
+	return list
 }
 
 // aboutAnswer is the label of a field beside a question.
