@@ -11,7 +11,7 @@ import (
 func responsesSheet() sheet.Sheet[response] {
 	return sheet.Sheet[response]{
 		Name:  "responses",
-		About: "One row for each question of each check-in of each person: answered or not.",
+		About: "One row for each question of each check-in of each person: answered or not. In a coarsened export one row for each domain of each two weeks that has a level.",
 		Key:   []string{"pseudonym", "occasion", "questionnaire", "item"},
 		// Only one reference, because some readers of data packages fail on two references that share a column. The
 		// person follows from the occasion.
@@ -31,11 +31,11 @@ func responsesSheet() sheet.Sheet[response] {
 			sheet.Whole("theme", aboutTheme, func(r *response) *int32 { return r.Theme }),
 			sheet.Words("status", aboutStatus, func(r *response) string { return r.Status }).Among(statuses()...),
 			sheet.Maybe("code", "The answer that was chosen, see codebook; several are separated by spaces; of a time of day the three hours; empty where nothing was chosen.", func(r *response) *string { return r.Code }),
-			sheet.Whole("value", "Its score; the number that was given; of a date the days from the check-in to it; else empty.",
+			sheet.Whole("value", "The number that the codebook gives to the answer (value there); the number that was given; of a date the days from the check-in to it; else empty.",
 				func(r *response) *int32 { return r.Value }),
 			{
 				Name: "score", Kind: "number",
-				About: "The same on one scale, from 0 (worst) to 4 (best), whatever the direction of value; empty where nobody has said which values are good, and in a coarsened export.",
+				About: "The answer on one scale, from 0 (worst) to 4 (best), whatever the direction of value; empty where nobody has said which values are good, and in a coarsened export.",
 				Cell:  func(r *response) string { return decimal(r.Score) },
 			},
 			sheet.Maybe("text_length",
@@ -56,7 +56,7 @@ func responsesSheet() sheet.Sheet[response] {
 func occasionsSheet() sheet.Sheet[occasionRow] {
 	return sheet.Sheet[occasionRow]{
 		Name:   "occasions",
-		About:  "One row for each check-in of each person.",
+		About:  "One row for each check-in of each person. In a coarsened export one row for each two weeks that have a level.",
 		Key:    []string{"pseudonym", "occasion"},
 		Refers: []sheet.Reference{{Fields: []string{"pseudonym"}, Sheet: "participants", To: []string{"pseudonym"}}},
 		Columns: []sheet.Column[occasionRow]{
@@ -67,7 +67,7 @@ func occasionsSheet() sheet.Sheet[occasionRow] {
 			sheet.Whole("day", aboutDay, func(o *occasionRow) *int32 { return o.Day }),
 			sheet.Maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasionRow) *string { return o.Hour }),
 			sheet.Maybe("questionnaires",
-				"What was to be asked, in order, separated by spaces; empty where the status is travelled.",
+				"What was to be asked, in order, separated by spaces, without what is private where private_consent is false; empty where the status is travelled.",
 				func(o *occasionRow) *string { return o.Questionnaires }),
 			sheet.Words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. travelled: it never came due, because the person went to another time zone whose clocks were past it, or where it would have come too soon after the last one; what it would have asked is not here. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins until the end of the next day. open: not over at the cut-off.",
 				func(o *occasionRow) string { return o.Status }).
@@ -89,7 +89,7 @@ func participantsSheet() sheet.Sheet[participant] {
 		Key:   []string{"pseudonym"},
 		Columns: []sheet.Column[participant]{
 			sheet.Words("pseudonym", aboutPseudonym, func(p *participant) string { return p.Pseudonym }),
-			sheet.Whole("weeks", "How many weeks of this person are in the export, whether or not anything was answered in them. None to five weeks are cut at the end, drawn for each person once.",
+			sheet.Whole("weeks", "How many weeks of this person are in the export, whether or not anything was answered in them. None to five weeks are cut at the end, drawn for each person once. In a coarsened export two weeks count as one.",
 				func(p *participant) *int32 { return &p.Weeks }).From(1),
 			sheet.Maybe("locale", "The languages that the person answered in; other for rare ones; empty where it would set the person apart.", func(p *participant) *string { return p.Locale }),
 			sheet.Maybe("hour", "The hours of the person's own day in which their check-ins were due; empty where it would set the person apart.", func(p *participant) *string { return p.Hour }),
@@ -121,7 +121,7 @@ func tablesSheet() sheet.Sheet[cell] {
 			sheet.Whole("domain", aboutDomain, func(c *cell) *int32 { return c.Domain }),
 			sheet.Whole("theme", aboutTheme, func(c *cell) *int32 { return c.Theme }),
 			sheet.Words("code", "The answer (level), see codebook.", func(c *cell) string { return c.Code }),
-			sheet.Whole("value", "Its score; empty where the answer has none.", func(c *cell) *int32 { return c.Value }),
+			sheet.Whole("value", "The number that the codebook gives to the answer; empty where it gives none.", func(c *cell) *int32 { return c.Value }),
 			sheet.Whole("people", "How many people answered the question in these weeks, with noise, rounded to five; empty where it would tell of a few.",
 				func(c *cell) *int32 { return c.People }),
 			sheet.Whole("n", "How many of them gave this answer at least once, with noise, rounded to five, and unchanged from an earlier release until eleven people differ; empty where they were fewer than eleven, or where the number would tell how few gave another.", func(c *cell) *int32 { return c.N }),
@@ -132,7 +132,7 @@ func tablesSheet() sheet.Sheet[cell] {
 func figuresSheet() sheet.Sheet[figure] {
 	return sheet.Sheet[figure]{
 		Name:  "figures",
-		About: "One row for each week of participation: how the check-ins went, as CREMAS asks to report.",
+		About: "One row for each week of participation: how the check-ins went, as CREMAS asks, a checklist for reporting studies of this kind.",
 		Key:   []string{"week"},
 		Columns: []sheet.Column[figure]{
 			sheet.Whole("week", aboutWeek, func(f *figure) *int32 { return &f.Week }).From(1),
@@ -156,7 +156,7 @@ const (
 	aboutTrigger   = "What made the check-in come: the slot of the plan (session: after a session; also of what was not asked because there was none). own: the person began it. said: one question about safety, because of what the person wrote. other: none of these."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."
-	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about. not_applicable: not asked, because it follows only from other answers than those that stand. not_asked: not asked, though the check-in was gone through: it had its follow-ups, or the questions about safety were left out."
+	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about. not_applicable: not asked, because it follows only from other answers than those that stand. not_asked: not asked, though the check-in was gone through: it had as many follow-up questions as one may have, or the questions about safety were left out."
 	aboutDay       = "The day of the week on which the check-in was due, in the person's own calendar: 1 Monday to 7 Sunday."
 	aboutPlanned   = "With --fine-times only. When the check-in was due: minutes on the person's own clock since their first check-in of this export."
 	aboutSent      = "With --fine-times only. Minutes from when the check-in was due to when it reached the phone; empty: it never did."

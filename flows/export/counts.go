@@ -46,7 +46,7 @@ func (r Reason) about() string {
 	case Unplaced:
 		return "It is not recorded when its check-in was due."
 	case PartialWeek:
-		return "Before the person's first whole week, or in a week that the truncation divides."
+		return "Before the person's first whole week, or in a week (in a coarsened export two) that the cut at the end divides."
 	case Recent:
 		return "In the last days before the cut-off, which are left out."
 	case Tailed:

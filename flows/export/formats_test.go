@@ -227,6 +227,28 @@ func TestCodebookCoversTheData(t *testing.T) {
 	}
 }
 
+// TestTheReadmeIsAboutItsFiles: it tells of times and of single questions only where the files have them.
+func TestTheReadmeIsAboutItsFiles(t *testing.T) {
+	s := newStore(t).cohort(40, 1)
+	for _, fine := range []bool{false, true} {
+		for _, coarsen := range []bool{false, true} {
+			o := s.options(Records)
+			o.FineTimes, o.Coarsen = fine, coarsen
+			f, _ := s.export(t, o)
+			times := slices.ContainsFunc(f.rows(t, "occasions.csv"), func(o map[string]string) bool { return o["sent_min"] != "" })
+			questions := len(of(f.rows(t, "responses.csv"), map[string]string{"questionnaire": "effort"})) > 0
+			for phrase, want := range map[string]bool{
+				"when it was due, sent, begun, ended": times, "have no times": times,
+				"for each question of each check-in": questions, "for each domain of each two weeks": !questions,
+			} {
+				if got := strings.Contains(f["README.md"].String(), phrase); got != want {
+					t.Errorf("fine times %v, coarsened %v: the README says %q: %v, want %v", fine, coarsen, phrase, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestTables(t *testing.T) {
 	s := newStore(t).cohort(200, 1)
 	f, _ := s.export(t, s.options(Tables))
