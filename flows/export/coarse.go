@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/items"
 )
 
 // A coarsened export shows, for each person, one of three levels for each of the study's domains in each two-week
@@ -54,7 +55,7 @@ func (b bins) take(one datedOccasion, c *counts) bool {
 		default:
 			c.exported++
 			kept = kept || e.closed
-			at := bin{(one.week + 1) / disclosure.WeeksTogether, domain(e.theme)}
+			at := bin{(one.week + 1) / disclosure.WeeksTogether, items.Domain(e.theme)}
 			if b[at] == nil {
 				b[at] = &score{}
 			}
@@ -118,7 +119,7 @@ func (x *run) describeDomains() []codebookRow {
 		for _, id := range sortedKeys(x.Plan.Questionnaires) {
 			q := x.Plan.Questionnaires[id]
 			for i := range q.Items {
-				if q.Theme < 1 || domain(q.Theme) != n || !q.Items[i].Rated() {
+				if q.Theme < 1 || items.Domain(q.Theme) != n || !q.Items[i].Rated() {
 					continue
 				}
 				asked = append(asked, q.Items[i].ID)

@@ -104,7 +104,7 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 	common := codebookRow{
 		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)),
 		Note:  shown(items.Remark(item)),
-		Theme: number(q.Theme), Domain: number(domain(q.Theme)),
+		Theme: number(q.Theme), Domain: number(items.Domain(q.Theme)),
 		Licence: shown(q.Licence), Source: shown(q.Source), Review: shown(q.Review),
 	}
 	private := "no"

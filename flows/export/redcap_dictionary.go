@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/csv"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,57 +12,40 @@ import (
 	"footing/flows/internal/dictionary"
 )
 
-// field is a row of a data dictionary.
-type field struct{ name, form, kind, label, choices, validation, branching, note string }
-
-func (f field) row() []string {
-	row := make([]string, dictionary.Width)
-	row[dictionary.Name], row[dictionary.Form], row[dictionary.Type] = f.name, f.form, f.kind
-	row[dictionary.Label], row[dictionary.Choices] = sheet.Harmless(f.label), sheet.Harmless(f.choices)
-	row[dictionary.Validation], row[dictionary.Branching] = f.validation, f.branching
-	row[dictionary.Annotation] = sheet.Harmless(f.note)
-	return row
-}
-
 // dictionary writes the descriptions of the fields.
 func (r *redcap) dictionary() error {
 	f, err := r.run.ledger.Open(redcapDictionary)
 	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(f)
-	w.UseCRLF = true
-	rows := [][]string{dictionary.Columns()}
-	for _, one := range r.fields() {
-		rows = append(rows, one.row())
-	}
-	if err := w.WriteAll(rows); err != nil {
+	if err := dictionary.Write(f, r.fields()); err != nil {
 		return fmt.Errorf("write %s: %w", redcapDictionary, err)
 	}
 	return f.Close()
 }
 
 // fields are all that the data have.
-func (r *redcap) fields() []field {
-	list := []field{
-		{name: "record_id", form: r.who, kind: "text", label: "Pseudonym"},
-		{name: "weeks", form: r.who, kind: "text", label: "Weeks in the export", validation: "integer"},
-		{name: "locale", form: r.who, kind: "text", label: "Language"},
-		{name: "hour", form: r.who, kind: "text", label: "Hours of check-ins"},
-		{name: "private_consent", form: r.who, kind: "yesno", label: "Answers kept private are used too"},
+func (r *redcap) fields() []dictionary.Field {
+	list := []dictionary.Field{
+		{Name: "record_id", Form: r.who, Type: "text", Label: "Pseudonym"},
+		{Name: "weeks", Form: r.who, Type: "text", Label: "Weeks in the export", Validation: "integer"},
+		{Name: "locale", Form: r.who, Type: "text", Label: "Language"},
+		{Name: "hour", Form: r.who, Type: "text", Label: "Hours of check-ins"},
+		{Name: "private_consent", Form: r.who, Type: "yesno", Label: "Answers kept private are used too"},
 	}
 	for _, column := range checkInColumns() {
-		one := field{name: r.asks + "_" + column.Name, form: r.asks, kind: "text", label: column.Name, note: column.About}
+		one := dictionary.Field{Name: r.asks + "_" + column.Name, Form: r.asks, Type: "text", Label: column.Name}
+		one.Annotation = sheet.Harmless(column.About)
 		if column.Kind == "integer" {
-			one.validation = "integer"
+			one.Validation = "integer"
 		}
 		list = append(list, one)
 	}
 	for _, form := range r.forms {
 		for _, name := range aboutForm() {
 			validation := map[string]string{"week": "integer", "day": "integer", "version": "integer"}[name]
-			list = append(list, field{
-				name: form.id + "_" + name, form: form.id, kind: "text", label: name, validation: validation,
+			list = append(list, dictionary.Field{
+				Name: form.id + "_" + name, Form: form.id, Type: "text", Label: name, Validation: validation,
 			})
 		}
 		for _, one := range form.items {
@@ -74,7 +56,7 @@ func (r *redcap) fields() []field {
 }
 
 // question is the field of a question and those beside it.
-func (r *redcap) question(form string, one redcapItem) []field {
+func (r *redcap) question(form string, one redcapItem) []dictionary.Field {
 	item, kind := one.item, redcapType(one.item)
 	if kind == "" {
 		return nil
@@ -89,14 +71,15 @@ func (r *redcap) question(form string, one redcapItem) []field {
 	if kind != "text" {
 		choices = r.choices(wording, form+"."+item.ID, item)
 	}
-	list := []field{{
-		name: one.field, form: form, kind: kind, label: items.Text(wording, form, item), choices: choices,
-		branching: r.branching(one.form, item), note: note,
+	list := []dictionary.Field{{
+		Name: one.field, Form: form, Type: kind,
+		Label: sheet.Harmless(items.Text(wording, form, item)), Choices: sheet.Harmless(choices),
+		Branching: r.branching(one.form, item), Annotation: sheet.Harmless(note),
 	}}
 	for _, name := range r.aboutItem() {
-		list = append(list, field{
-			name: name + "_" + one.field, form: form, kind: "text", label: aboutAnswer(name), note: "of " + one.field,
-			validation: map[string]string{
+		list = append(list, dictionary.Field{
+			Name: name + "_" + one.field, Form: form, Type: "text", Label: aboutAnswer(name), Annotation: "of " + one.field,
+			Validation: map[string]string{
 				"score": "number", "window": "integer", "answered": "integer", "received": "integer",
 			}[name],
 		})

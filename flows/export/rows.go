@@ -136,7 +136,7 @@ func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *c
 func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decision) response {
 	r := response{
 		Pseudonym: o.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: o.Trigger,
-		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(domain(e.theme)),
+		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(items.Domain(e.theme)),
 		Status: string(e.status), Day: o.Day, Planned: o.Planned, Sent: o.Sent, First: o.First,
 	}
 	if e.answer == nil {
@@ -154,21 +154,6 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 		r.Score = &score
 	}
 	return r
-}
-
-// domain is the study's domain of a theme.
-func domain(theme int) int {
-	switch {
-	case theme < 1:
-		return 0
-	case theme <= 2:
-		return 1
-	case theme <= 5:
-		return 2
-	case theme <= 8:
-		return 3
-	}
-	return 4
 }
 
 // shown is an optional text: nil if it is empty.

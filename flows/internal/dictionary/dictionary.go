@@ -1,12 +1,17 @@
 // Package dictionary names the eighteen columns of a REDCap data dictionary, for whoever writes or reads one:
 //
-//	rows := [][]string{dictionary.Columns()}
-//	field := make([]string, dictionary.Width)
-//	field[dictionary.Name], field[dictionary.Type] = "record_id", "text"
+//	err := dictionary.Write(file, []dictionary.Field{{Name: "record_id", Form: "people", Type: "text"}})
+//	name := row[dictionary.Name]
 //
 // REDCap itself takes the columns by their place and does not mind their titles; other programs go by the titles. What
 // stands in the columns is the business of those who write them.
 package dictionary
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+)
 
 // The places of the columns, as far as they are filled.
 const (
@@ -28,7 +33,6 @@ const (
 	_
 	_
 	Annotation
-	Width // how many there are
 )
 
 // Columns are the titles, in order, as REDCap writes them.
@@ -44,3 +48,29 @@ func Columns() []string {
 
 // Column is the title of the column at a place.
 func Column(place int) string { return Columns()[place] }
+
+// Field is a row.
+type Field struct {
+	Name, Form, Section, Type, Label, Choices, Note, Validation, Least, Most, Branching, Annotation string
+}
+
+// Write writes the fields below the titles.
+func Write(w io.Writer, fields []Field) error {
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	rows := [][]string{Columns()}
+	for _, f := range fields {
+		row := make([]string, len(rows[0]))
+		for place, text := range map[int]string{
+			Name: f.Name, Form: f.Form, Section: f.Section, Type: f.Type, Label: f.Label, Choices: f.Choices, Note: f.Note,
+			Validation: f.Validation, Least: f.Least, Most: f.Most, Branching: f.Branching, Annotation: f.Annotation,
+		} {
+			row[place] = text
+		}
+		rows = append(rows, row)
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return fmt.Errorf("write a data dictionary: %w", err)
+	}
+	return nil
+}

@@ -7,10 +7,16 @@ import (
 	"footing/flows/internal/dictionary"
 )
 
-// TestPlaces: each place is that of its title, and there are as many as REDCap has.
+// TestPlaces: each place is that of its title, and what is written stands there.
 func TestPlaces(t *testing.T) {
-	if got := len(dictionary.Columns()); got != dictionary.Width {
-		t.Errorf("%d columns, want %d", got, dictionary.Width)
+	var b strings.Builder
+	if err := dictionary.Write(&b, []dictionary.Field{{Name: "age", Most: "99", Annotation: "of, both"}}); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join(dictionary.Columns(), ",")
+	want = strings.Replace(want, "Choices, Calculations, OR Slider Labels", `"Choices, Calculations, OR Slider Labels"`, 1)
+	if want += "\r\nage,,,,,,,,,99,,,,,,,,\"of, both\"\r\n"; b.String() != want {
+		t.Errorf("written:\n%s\nwant\n%s", b.String(), want)
 	}
 	for place, word := range map[int]string{
 		dictionary.Name: "Field Name", dictionary.Form: "Form", dictionary.Section: "Section", dictionary.Type: "Field Type",

@@ -66,3 +66,18 @@ func (l *Label) place() int {
 func theme(wording flows.Wording, theme int) string {
 	return cmp.Or(wording[fmt.Sprint("digest.theme.", theme)], fmt.Sprint("theme ", theme))
 }
+
+// Domain is the study's domain of a theme.
+func Domain(theme int) int {
+	switch {
+	case theme < 1:
+		return 0
+	case theme <= 2:
+		return 1
+	case theme <= 5:
+		return 2
+	case theme <= 8:
+		return 3
+	}
+	return 4
+}

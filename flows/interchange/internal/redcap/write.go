@@ -3,7 +3,6 @@ package redcap
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,12 +19,7 @@ func Write(f neutral.Form) ([]byte, []neutral.Finding, error) {
 	var found neutral.Findings
 	var b bytes.Buffer
 	f.ConfessPrivate(&found)
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	rows := [][]string{dictionary.Columns()}
-	id := make([]string, dictionary.Width)
-	id[dictionary.Name], id[dictionary.Form], id[dictionary.Type], id[dictionary.Label] = "record_id", f.ID, "text", "Record"
-	rows = append(rows, id)
+	rows := []dictionary.Field{{Name: "record_id", Form: f.ID, Type: "text", Label: "Record"}}
 	for n := range f.Items {
 		rows = append(rows, fieldOf(&f, &f.Items[n], n == 0, &found))
 	}
@@ -35,46 +29,46 @@ func Write(f neutral.Form) ([]byte, []neutral.Finding, error) {
 	if len(f.Alerts) > 0 {
 		found.Add("questionnaire", "nothing there raises an alert: %s left out", neutral.Counted(len(f.Alerts), "rule"))
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return nil, found, fmt.Errorf("write the data dictionary: %w", err)
+	if err := dictionary.Write(&b, rows); err != nil {
+		return nil, found, fmt.Errorf("write the questionnaire: %w", err)
 	}
 	return b.Bytes(), found, nil
 }
 
-func fieldOf(f *neutral.Form, item *neutral.Item, first bool, found *neutral.Findings) []string {
-	row := make([]string, dictionary.Width)
+func fieldOf(f *neutral.Form, item *neutral.Item, first bool, found *neutral.Findings) dictionary.Field {
+	row := dictionary.Field{}
 	words := func(last string) string {
 		return f.InFirst(func(locale string) string { return f.Texts[locale][f.Key(item, last)] })
 	}
-	row[dictionary.Name], row[dictionary.Form] = rules.Variable(item.ID), f.ID
-	row[dictionary.Label] = harmless(words(neutral.TextKey))
-	row[dictionary.Note] = harmless(words(neutral.IntroKey))
-	row[dictionary.Type] = "radio"
+	row.Name, row.Form = rules.Variable(item.ID), f.ID
+	row.Label = harmless(words(neutral.TextKey))
+	row.Note = harmless(words(neutral.IntroKey))
+	row.Type = "radio"
 	switch item.Kind {
 	case flows.Several:
-		row[dictionary.Type] = "checkbox"
+		row.Type = "checkbox"
 	case flows.Information:
-		row[dictionary.Type] = "descriptive"
+		row.Type = "descriptive"
 	case flows.Text:
-		row[dictionary.Type] = "notes"
+		row.Type = "notes"
 		found.Add(item.ID, "how long a text may be (%d characters) cannot be said there", item.Max)
 	case flows.Number:
-		row[dictionary.Type], row[dictionary.Validation] = "text", "integer"
-		row[dictionary.Least], row[dictionary.Most] = strconv.Itoa(item.Min), strconv.Itoa(item.Max)
+		row.Type, row.Validation = "text", "integer"
+		row.Least, row.Most = strconv.Itoa(item.Min), strconv.Itoa(item.Max)
 	case flows.Time:
-		row[dictionary.Type], row[dictionary.Validation] = "text", "time"
+		row.Type, row.Validation = "text", "time"
 	case flows.Date:
-		row[dictionary.Type], row[dictionary.Validation] = "text", "date_ymd"
+		row.Type, row.Validation = "text", "date_ymd"
 	case flows.Choice, flows.Scale, flows.YesNo:
 	}
 	if neutral.Tapped(&item.Item) {
-		row[dictionary.Choices] = harmless(choicesOf(f, item, found))
+		row.Choices = harmless(choicesOf(f, item, found))
 	}
 	if first {
-		row[dictionary.Section] = harmless(f.Title)
+		row.Section = harmless(f.Title)
 	}
-	row[dictionary.Branching] = rules.Branching().Native(f, item, found)
-	row[dictionary.Annotation] = harmless(annotated(f, item, first))
+	row.Branching = rules.Branching().Native(f, item, found)
+	row.Annotation = harmless(annotated(f, item, first))
 	f.Confess(item, found)
 	return row
 }
