@@ -86,7 +86,8 @@ func (c *Condition) Past() []string { return slices.Sorted(maps.Keys(c.past)) }
 // has a code that its item does not know, or lacks the value that belongs to its code. An alert rule must never treat
 // an error as "no".
 func (c *Condition) Holds(answers map[string]Answer, past map[string]Past) (bool, error) {
-	e := evaluation{views: map[string]answerView{}, env: map[string]any{}}
+	values := len(c.items) + len(c.operands)
+	e := evaluation{views: make(map[string]answerView, values), env: make(map[string]any, values+functions)}
 	if err := e.look(c, answers, past); err != nil {
 		return false, fmt.Errorf("evaluate condition `%s`: %w", c.text, err)
 	}
@@ -104,6 +105,9 @@ func (c *Condition) Holds(answers map[string]Answer, past map[string]Past) (bool
 	}
 	return holds, nil
 }
+
+// functions is how many a condition can call.
+const functions = 4
 
 // evaluation is the environment of the program: the values to compare (nil where there is none) and the answers that
 // the functions take.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
+	"runtime/debug"
 	"testing"
 
 	"footing/flows/record"
@@ -17,6 +18,7 @@ var benchPeople = flag.Int("people", 2500,
 // BenchmarkMillion writes an export of about a million stored answers, with everything but the store: a year of 2,500
 // people. It reports answers a second and the most memory that was taken from the system.
 func BenchmarkMillion(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(100)) // as footing runs
 	const models, weeks = 50, 52
 	people := *benchPeople
 	plan := examplePlan(b)

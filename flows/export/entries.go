@@ -74,8 +74,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 // entry is one item of the plan in one check-in; false if there is nothing to show.
 func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
 	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item, answer: l.occasion.answer(q.ID, item.ID)}
-	applies := item.When == nil || holds(item.When, l.standing)
-	outdated := e.answer != nil && !applies && l.outdated(item, e.answer)
+	outdated := e.answer != nil && item.When != nil && !holds(item.When, l.standing) && l.outdated(item, e.answer)
 	if e.answer != nil && !outdated {
 		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
 	}
@@ -140,7 +139,8 @@ func (v *occasion) answer(questionnaire, item string) *answer {
 // asks tells whether a check-in was to ask an item. A phrase leads to exactly one question of its questionnaire, alone
 // or added to a check-in's own questions.
 func (v *occasion) asks(questionnaire string, item *flows.Item) bool {
-	return slices.Contains(v.questionnaires, questionnaire) && (v.trigger() != byPhrase || item.OnPhrase)
+	_, kind := v.slot()
+	return slices.Contains(v.questionnaires, questionnaire) && (kind != byPhrase || item.OnPhrase)
 }
 
 // asked are the questionnaires of a check-in in the order in which they are asked: first that of a question which a

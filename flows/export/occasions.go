@@ -123,15 +123,12 @@ const (
 // trigger is what caused a check-in: the person, or the slot at the beginning of its id. All random moments of a day
 // share one trigger. A check-in that was not asked because there was no session keeps its slot as trigger.
 func (v *occasion) trigger() string {
-	slot, _, _ := strings.Cut(v.id, "@")
-	if slot == string(NoSession) {
+	slot, kind := v.slot()
+	switch {
+	case kind != "":
+		return kind
+	case slot == string(NoSession):
 		return flows.SessionSlot
-	}
-	slot = strings.TrimPrefix(slot, string(NoSession)+"_")
-	for _, kind := range []string{byThemselves, byPhrase} {
-		if rest, ok := strings.CutPrefix(slot, kind+"-"); ok && rest != "" {
-			return kind
-		}
 	}
 	slot, _, _ = strings.Cut(slot, ".")
 	if codePattern.MatchString(slot) {
@@ -140,5 +137,20 @@ func (v *occasion) trigger() string {
 	return "other"
 }
 
+// slot is the beginning of the id, with how the person caused the check-in, if they did.
+func (v *occasion) slot() (slot, kind string) {
+	slot, _, _ = strings.Cut(v.id, "@")
+	slot = strings.TrimPrefix(slot, string(NoSession)+"_")
+	for _, kind := range []string{byThemselves, byPhrase} {
+		if strings.HasPrefix(slot, kind+"-") && len(slot) > len(kind)+1 {
+			return slot, kind
+		}
+	}
+	return slot, ""
+}
+
 // unplanned tells whether the person caused the check-in.
-func (v *occasion) unplanned() bool { return v.trigger() == byThemselves || v.trigger() == byPhrase }
+func (v *occasion) unplanned() bool {
+	_, kind := v.slot()
+	return kind != ""
+}

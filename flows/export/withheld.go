@@ -21,10 +21,8 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 	if s.withheld == nil {
 		s.withheld = make(map[askedItem]withheld)
 	}
-	for key, kept := range map[askedItem]bool{
-		{questionnaire: r.Questionnaire}: r.Private,
-		{r.Questionnaire, r.Item}:        r.Hidden,
-	} {
+	for n, kept := range []bool{r.Private, r.Hidden} {
+		key := askedItem{r.Questionnaire, []string{"", r.Item}[n]}
 		w, known := s.withheld[key]
 		switch {
 		case kept:

@@ -144,17 +144,19 @@ func TestWhatWasKeptIsInNoFile(t *testing.T) {
 				record.Delivered{Occasion: occasion},
 				response, record.Completed{Occasion: occasion, Reason: record.EndAnswered, Answered: 1})
 			o := s.options(Records)
-			o.Formats = Formats()
+			if agrees {
+				if f, _ := s.export(t, o); !strings.Contains(f["responses.csv"].String(), canary) {
+					t.Errorf("%s: nobody has it who agrees to that, so this test shows nothing", name)
+				}
+				continue
+			}
 			for name, o := range every(s) {
 				f, _ := s.export(t, o)
 				for file, content := range f {
-					if !agrees && strings.Contains(content.String(), canary) {
+					if strings.Contains(content.String(), canary) {
 						t.Errorf("%s: %s has it", name, file)
 					}
 				}
-			}
-			if f, _ := s.export(t, o); agrees && !strings.Contains(f["responses.csv"].String(), canary) {
-				t.Errorf("%s: nobody has it who agrees to that, so this test shows nothing", name)
 			}
 		}
 	}
