@@ -92,6 +92,8 @@ type Kept struct {
 	Noted   record.Share `json:"noted,omitempty" cbor:"6,keyasint,omitempty"`
 	// At is when Choice was made.
 	At time.Time `json:"at,omitzero" cbor:"7,keyasint,omitzero"`
+	// NotedTo is the name of whoever was given the note; "" in an earlier release.
+	NotedTo string `json:"noted_to,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 // Dialogue is what the bot waits for: the question that the next text answers, and the latest number of an offer.

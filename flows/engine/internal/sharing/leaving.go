@@ -144,7 +144,7 @@ func (t Sharer) noteRead(to state.Contact) (time.Time, bool) {
 
 // note passes a note on.
 func (t Sharer) note(k *state.Kept, choice record.Share, to state.Contact) {
-	k.Noted = choice
+	k.Noted, k.NotedTo = choice, to.Name
 	t.safety.PassAlone(to, turn.RuleLeaving)
 }
 
@@ -157,7 +157,11 @@ func (t Sharer) afterNote(e state.Tapped, k *state.Kept, choice record.Share) {
 	}
 	t.Toast(e, "")
 	t.share(k, record.ShareNothing)
-	t.Edit(e.Message, t.Text("share.note_stands", "name", t.State.Patient.Clinician.Name), t.HelpRow())
+	text := t.Text("share.note_stands", "name", k.NotedTo)
+	if k.NotedTo == "" { // of a release that did not keep the name; the clinician may be another now
+		text = t.Text("share.note_stays")
+	}
+	t.Edit(e.Message, text, t.HelpRow())
 }
 
 func (t Sharer) done(e state.Tapped, k *state.Kept, text string) {

@@ -111,7 +111,7 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 	case k.Noted != "":
 		t.afterNote(e, k, p.Choice)
 		return
-	case p.Of != "" && p.Of != t.reader() && slices.Contains(choices[:3], p.Choice): // shown when somebody else read
+	case p.Of != t.reader() && slices.Contains(choices[:3], p.Choice): // it showed somebody else, or names nobody
 		t.Toast(e, "toast.changed")
 		text, buttons := t.shareQuestion(k)
 		t.Edit(e.Message, text, buttons...)
@@ -162,12 +162,27 @@ func (t Sharer) kept(number int) *state.Kept {
 func (t Sharer) shareDone(k *state.Kept) string {
 	said := t.shareSaid(k)
 	if shares := k.Choice == record.ShareAnswers || k.Choice == record.ShareTheme; shares && t.Plan.Clinic.Replying() {
-		said += "\n\n" + t.Text("reply.most_get_none")
-		if t.May(t.State.Patient.Clinician.ID, state.RightFacts) { // else nobody may look at them by then
-			said += " " + t.Text("reply.looked_at")
-		}
+		said += "\n\n" + t.Text("reply.most_get_none") + t.lookedAt()
 	}
 	return said
+}
+
+// lookedAt says, behind another sentence, that answers are looked at before the session: only where one is noted, and
+// its clinician is there by then and may look at them. Where none is noted it says so.
+func (t Sharer) lookedAt() string {
+	p := t.State.Patient
+	session := p.Planned.After(t.Now())
+	away := slices.ContainsFunc(p.Leaves(), func(a state.Absence) bool {
+		return a.ID == p.Clinician.ID && a.Covers(session)
+	})
+	switch {
+	case !t.May(p.Clinician.ID, state.RightFacts), away:
+		return ""
+	case session.IsZero():
+		return " " + t.Text("reply.no_session")
+	default:
+		return " " + t.Text("reply.looked_at")
+	}
 }
 
 // reader names the clinician in a button: what is shared is shared with whom it showed.
