@@ -8,6 +8,7 @@ import (
 
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/sendable"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
@@ -99,7 +100,9 @@ func (s *Sender) toast(ctx context.Context, it *lanes.Queued) (again time.Time) 
 
 // send sends a message to Telegram, and sets the receipt if its turn waits for one.
 func (s *Sender) send(ctx context.Context, it *lanes.Queued) (again time.Time) {
-	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
+	if may, err := sendable.Now(ctx, s.o.Store, s.o.Protocol, it, s.o.now()); err != nil {
+		return s.later(it, err)
+	} else if !may {
 		return s.tooLate(it)
 	}
 	message, err := s.speaker.Do(ctx, it.Effect)
@@ -132,11 +135,11 @@ func (s *Sender) send(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	return time.Time{}
 }
 
-// tooLate gives up a message whose time is over, such as a question that would come at night or is closed.
+// tooLate gives up a message that may not go any more, such as a question that would come at night or is closed.
 func (s *Sender) tooLate(it *lanes.Queued) (again time.Time) {
 	s.metrics.Sends.WithLabelValues(metrics.KindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
-	it.Receipt = unreachable(it, s.o.now(), telegram.Rejected)
+	it.Receipt = it.TooLate(s.o.now())
 	return time.Time{}
 }
 

@@ -318,8 +318,9 @@ func TestSharingOffer(t *testing.T) {
 	if n := len(l.r.Role(l.patient).Facts); n != before {
 		t.Errorf("%d facts from buttons that mean nothing", n-before)
 	}
-	l.r.Tap(patientChat, "phone", 1, fmt.Sprintf("w:%d:theme", l.state().Kept[3].Number))
-	l.r.Tap(patientChat, "phone", 1, fmt.Sprintf("w:%d:theme", l.state().Kept[3].Number))
+	reader := turn.ColleagueKey(l.state().Clinician.ID)
+	l.r.Tap(patientChat, "phone", 1, fmt.Sprintf("w:%d:theme.%s", l.state().Kept[3].Number, reader))
+	l.r.Tap(patientChat, "phone", 1, fmt.Sprintf("w:%d:theme.%s", l.state().Kept[3].Number, reader))
 	facts := l.r.Role(l.patient).Facts[before:]
 	if len(facts) != 1 {
 		t.Fatalf("%d facts from one choice pressed twice", len(facts))

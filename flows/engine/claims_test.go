@@ -141,13 +141,7 @@ func (c *claims) turn(a *actor, e state.Event, after state.State, effects []stat
 		return
 	}
 	for _, effect := range effects {
-		text := ""
-		switch e := effect.(type) {
-		case state.Say:
-			text = e.Text
-		case state.Edit:
-			text = e.Text
-		}
+		text := textOf(effect)
 		for key, form := range c.forms {
 			if text == "" || !form.MatchString(text) {
 				continue

@@ -78,6 +78,13 @@ func PageFrom(p *flows.Protocol, s state.State, e state.Page, now time.Time) (ti
 	return newSides(p, s, state.Header{At: now}).safety.PageFrom(e)
 }
 
+// ReplyStands reports whether a clinician's reply, by its key, may be handed over to Telegram now. It is asked of the
+// patient's state as it is then: since the reply was put into the outbox, an alert may have opened, its sender been
+// left out, or the patient have paused or stopped.
+func ReplyStands(p *flows.Protocol, s state.State, key string, now time.Time) bool {
+	return newSides(p, s, state.Header{At: now}).reply.Stands(key)
+}
+
 // PageUnsent lists the posts for which the second channel is to be used at once, because Telegram does not take the
 // alarm about an alert to somebody, and says when that may be due for another of their posts; zero: it is not.
 func PageUnsent(p *flows.Protocol, s state.State, alert, whom string, now time.Time) ([]flows.Rank, time.Time) {

@@ -34,11 +34,8 @@ func (r *rules) behindNotes(before state.State, e state.Event, after state.State
 		held = len(after.Patient.Held.Parts)
 	}
 	for _, effect := range effects {
-		switch s := effect.(type) {
-		case state.Say:
-			now = append(now, s.Text)
-		case state.Edit:
-			now = append(now, s.Text)
+		if text := textOf(effect); text != "" {
+			now = append(now, text)
 		}
 	}
 	for _, part := range before.Patient.Held.Parts {

@@ -102,7 +102,7 @@ func (t sides) unreachable(e state.Unreachable) {
 	case "notice":
 		t.desk.NoticeUnreachable(key)
 	case "reply":
-		t.reply.Unarrived(key)
+		t.reply.Unarrived(key, e.Late)
 	case state.AnchorTidy:
 		t.patient.TidyRefused()
 	default:

@@ -43,19 +43,20 @@ func (r *rules) nothingOfErased(d *state.Desk) {
 // repliesHidden: a reply that may not be sent any more does not wait behind a note, and is not shown from there.
 func (r *rules) repliesHidden(after state.State, effects []state.Effect, may func(string) bool) {
 	p := after.Patient
-	if p.Held != nil && p.Replies.Sent.Key != "" && !may(p.Replies.Sent.By.ID) && slices.ContainsFunc(p.Held.Parts,
-		func(part state.Part) bool { return part.Reply == p.Replies.Sent.Key }) {
-		r.tr.t.Fatalf("a reply of %s waits behind a note, and may not be shown", p.Replies.Sent.By.ID)
+	if p.Held != nil {
+		for _, part := range p.Held.Parts {
+			switch one, known := p.Replies.Find(part.Reply); {
+			case part.Reply == "":
+			case !known:
+				r.tr.t.Fatalf("a reply waits behind a note of which nothing is known: %q", part.Text)
+			case !may(one.By.ID):
+				r.tr.t.Fatalf("a reply of %s waits behind a note, and may not be shown", one.By.ID)
+			}
+		}
 	}
 	open := slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 	for _, effect := range effects {
-		text := ""
-		switch e := effect.(type) {
-		case state.Say:
-			text = e.Text
-		case state.Edit:
-			text = e.Text
-		}
+		text := textOf(effect)
 		if open && slices.ContainsFunc(r.tr.plan.Clinic.Replies, func(one flows.Reply) bool {
 			return strings.Contains(text, one.Texts[after.Locale]) && text != ""
 		}) {
@@ -73,10 +74,10 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		return
 	}
 	at := e.Head().At
-	may := func(by string) bool {
-		return p.SetUp() && after.May(by, state.RightReply, at) &&
-			!slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
+	if late, ok := e.(state.Unreachable); ok && late.Late { // it did not come, and is sent again
+		delete(r.replied, a.id)
 	}
+	may := func(by string) bool { return mayReply(after, by, at) }
 	one := p.Replies.Sent
 	for _, waits := range p.Replies.Queue {
 		if !may(waits.By.ID) {
@@ -93,10 +94,7 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 			continue
 		}
 		r.tr.sent++
-		zone := r.tr.plan.Clinic.Location()
-		if home, err := flows.LoadZone(after.Zone); err == nil && after.Zone != "" {
-			zone = home
-		}
+		zone := homeOf(r.tr.plan, after)
 		local, last := at.In(zone), r.replied[a.id].In(zone)
 		switch {
 		case !one.At.Equal(at) || one.By.ID != audit.By || !may(audit.By):
@@ -112,6 +110,33 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		}
 		r.replied[a.id] = at
 	}
+}
+
+// homeOf is the zone that somebody lives by.
+func homeOf(p *flows.Protocol, s state.State) *time.Location {
+	if home, err := flows.LoadZone(s.Zone); err == nil && s.Zone != "" {
+		return home
+	}
+	return p.Clinic.Location()
+}
+
+// mayReply tells whether somebody may reply to a patient at a time: no alert is open, and the patient takes part, has
+// not paused, and has not said lately that they want no contact, or none but in the session.
+func mayReply(s state.State, by string, at time.Time) bool {
+	p := s.Patient
+	if p == nil || !p.SetUp() || p.PausedAt(at) || !s.May(by, state.RightReply, at) {
+		return false
+	}
+	wish := ""
+	for _, a := range p.Alerts {
+		if a.Closed.IsZero() {
+			return false
+		}
+		if a.Reach.How != "" && at.Sub(a.Closed) <= 14*24*time.Hour {
+			wish = a.Reach.How
+		}
+	}
+	return wish != state.ReachSession && wish != state.ReachNot
 }
 
 // looked tells whether whoever answers a summary has opened it since the patient shared something last.
@@ -169,7 +194,7 @@ func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
 	if kind == flows.ReplyToAnswer { // the button names its note
 		tr.tapsWith(chat, ":ask:answer.")
 	} else {
-		tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + kind})
+		tr.tapsThat(chat, func(data string) bool { return strings.HasPrefix(data, "z:"+patient.id+":ask:"+kind) })
 	}
 	tr.settle()
 	tr.tapsWith(chat, ":text:")
@@ -192,7 +217,7 @@ func (tr *troupe) repliesAtOnce(chat int64, patient *actor) {
 	tr.settle()
 	tr.advance(tr.now.Add(time.Minute), false)
 	tr.settle()
-	tr.taps(chat, shownButton{1, "z:" + patient.id + ":ask:" + flows.ReplyToSummary})
+	tr.tapsWith(chat, "z:"+patient.id+":ask:"+flows.ReplyToSummary)
 	tr.settle()
 	for _, step := range []string{":text:", ":send:"} {
 		tr.tapsWith(chat, step)
@@ -224,13 +249,21 @@ func (tr *troupe) repliesAfterContact() {
 func approvedReply(l lived) bool {
 	one := l.after.Patient.Replies.Sent
 	return one.At.Equal(l.at) && looked(l.after.Patient, one.For, one.By.ID) &&
-		l.after.May(one.By.ID, state.RightReply, l.at) &&
-		!slices.ContainsFunc(l.after.Patient.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
+		mayReply(l.after, one.By.ID, l.at)
 }
 
 // comesBetween is what may happen after a reply was chosen and before it is sent, or after it was handed over.
 func (tr *troupe) comesBetween(patient *actor) {
-	switch tr.oneIn(10, "between") {
+	switch tr.oneIn(14, "between") {
+	case 8:
+		tr.walks(patient.chat, "/pause", "c:pause:3")
+	case 9, 10:
+		tr.walks(patient.chat, "help", "h:tell", "h:told", oneOf(tr, []string{"c:reach:session", "c:reach:not"}, "wish"))
+		tr.settle()
+		for _, label := range []string{"I have seen this", "Contact made"} {
+			tr.tapsOn(lind, label)
+			tr.settle()
+		}
 	case 6:
 		tr.walks(patient.chat, "/privacy", "c:discreet", "c:discreet:on")
 	case 0:
@@ -299,7 +332,7 @@ func TestRepliesKeepTheRules(t *testing.T) {
 func TestNoReplyWithoutApproval(t *testing.T) {
 	s := newStage(t)
 	s.play("everybody is set up", "clinician: /summary A-17", "at 2026-03-02 10:01",
-		"clinician taps data=z:{id of patient}:ask:summary")
+		"clinician taps data=z:{id of patient}:ask:after_contact")
 	if out := s.Out.String(); strings.Contains(out, "[Reply]") || !strings.Contains(out, "has approved no reply for this") {
 		t.Errorf("without approval:\n%s", out)
 	}

@@ -20,6 +20,7 @@ func unshown() map[string]string {
 		"profile.":              "the bot's own profile: TestTheBotPresentsItself, package bot",
 		"words.help_with":       "patterns of what people write: TestHelpInOtherWords",
 		"alarm.kept_not":        "after more presses than a transcript has lines: TestNoActIsDroppedUnsaid",
+		"share.note_stays":      "of a note of an earlier release: TestANoteOfAnEarlierReleaseNamesNobody",
 		"desk.note.rule_failed": "no rule of a plan that was loaded fails: TestARuleThatFails",
 	}
 }

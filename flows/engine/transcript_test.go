@@ -54,6 +54,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	                                 an older copy of the store, of somebody who had everything removed then
 //	patient unreachable occasion:... a message could not be delivered: Telegram does not find the person
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
+//	patient cannot get reply:...     a message has waited too long for Telegram, and was not sent
 //	clinician is called about patient u24.c24
 //	                                 without a turn, because of an event that the inbox has or will have
 //	said 1h5m ago patient: 4         somebody wrote or pressed it then, and it is taken in now

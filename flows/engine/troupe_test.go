@@ -30,6 +30,8 @@ type troupe struct {
 	rules  *rules
 	claims *claims // nil: what texts claim is not held
 	sent   int     // replies
+	holds  bool    // Telegram lets replies wait
+	held   []held  // which do
 }
 
 // actor is one participant and, if it is a person, the phone.
@@ -182,6 +184,8 @@ func (tr *troupe) receipt(a *actor, id, trace string) {
 func (tr *troupe) show(a *actor, id string, e state.Say) {
 	lane := "receipts of " + a.id
 	switch {
+	case tr.holds && strings.HasPrefix(e.Anchor, state.AnchorReply):
+		tr.held = append(tr.held, held{a, id, e})
 	case a.deaf:
 		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Anchor: e.Anchor, Blocked: true})
 	case a.mistrust && tr.oneIn(10, "refused") == 9:

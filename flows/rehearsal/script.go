@@ -229,9 +229,9 @@ func (s *Script) person(line string) error {
 		s.Rehearsal.Languages[chat] = what
 	case "blocks", "returns":
 		s.Post(s.Rehearsal.Who(chat), state.Membership{Header: s.Head(verb), Sender: sender, Blocked: verb == "blocks"})
-	case "cannot": // "cannot remove tidy"
-		_, anchor, _ := strings.Cut(what, " ")
-		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: anchor})
+	case "cannot": // "cannot remove tidy", "cannot get reply:1c285880ef8d75f0"
+		what, anchor, _ := strings.Cut(what, " ")
+		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: anchor, Late: what == "get"})
 	case "comes": // "comes back as of 2026-03-02 14:00"
 		return s.cameBack(s.Rehearsal.Who(chat), strings.TrimPrefix(what, "back as of "))
 	case "unreachable":

@@ -108,6 +108,8 @@ type Unreachable struct {
 	Blocked bool   `json:"blocked" cbor:"8,keyasint,omitempty"` // false: this message was refused, others may arrive
 	// Doubtful: the person did not block the bot, so the reason may pass ("chat not found").
 	Doubtful bool `json:"doubtful,omitempty" cbor:"9,keyasint,omitempty"`
+	// Late: it waited too long, or might not be sent any more, and so was never tried again.
+	Late bool `json:"late,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
 // Membership says that the person blocked the bot or came back.

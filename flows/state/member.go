@@ -35,6 +35,8 @@ type Member struct {
 	Planned record.Appointment `json:"planned,omitzero" cbor:"18,keyasint,omitzero"` // as this desk has set it
 	// the number of the prompt that was shown last, within its theme; 0: the first
 	PromptNumber int `json:"prompt_number,omitempty" cbor:"19,keyasint,omitempty"`
+	// as of when their summary was opened last
+	Looked time.Time `json:"looked,omitzero" cbor:"20,keyasint,omitzero"`
 }
 
 // Earlier is what a member was to the desk before a new link. It applies again if the new link fails.

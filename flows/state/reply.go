@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // replies are what comes back to a patient for what they share, in words that the clinic has approved. The zero value
 // has none.
@@ -13,6 +16,19 @@ type replies struct {
 	// id, for a week.
 	Opened map[string]time.Time `json:"opened,omitempty" cbor:"11,keyasint,omitempty"`
 	Gone   map[string]time.Time `json:"gone,omitempty" cbor:"12,keyasint,omitempty"`
+	// Before are those sent before Sent of which something can still become, in order: they wait behind a note, or on
+	// their way to Telegram.
+	Before []handed `json:"before,omitempty" cbor:"13,keyasint,omitempty"`
+}
+
+// Find finds a reply that was sent, by its key, while something can still become of it.
+func (r *replies) Find(key string) (handed, bool) {
+	for _, one := range append(slices.Clone(r.Before), r.Sent) {
+		if one.Key == key && key != "" {
+			return one, true
+		}
+	}
+	return handed{}, false
 }
 
 // handed is a reply that was handed over.
@@ -27,7 +43,8 @@ type handed struct {
 	Gone   bool      `json:"gone,omitempty" cbor:"7,keyasint,omitempty"`
 	At     time.Time `json:"at,omitzero" cbor:"8,keyasint,omitzero"`       // when it was sent
 	Behind bool      `json:"behind,omitempty" cbor:"9,keyasint,omitempty"` // it was sent behind a note
-	Note   string    `json:"note,omitempty" cbor:"10,keyasint,omitempty"`  // which of the patient's notes it answers
+	// Note is what it answers: which of the patient's notes, which opening of the summary, or which alert.
+	Note string `json:"note,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
 // End forgets it.
@@ -42,7 +59,7 @@ type replying struct {
 	Careful bool      `json:"careful,omitempty" cbor:"6,keyasint,omitempty"`
 	// Shown is the text that was shown last: nothing else is sent.
 	Shown string `json:"shown,omitempty" cbor:"7,keyasint,omitempty"`
-	Note  string `json:"note,omitempty" cbor:"8,keyasint,omitempty"` // the one that is answered
+	Note  string `json:"note,omitempty" cbor:"8,keyasint,omitempty"` // what is answered, as in a reply's letter
 }
 
 // End forgets it, and whose it was.
@@ -55,7 +72,7 @@ type Reply struct {
 	Text    string `json:"text,omitempty" cbor:"3,keyasint,omitempty"` // with ReplyHand: the clinic's, as it was shown
 	Key     string `json:"key,omitempty" cbor:"4,keyasint,omitempty"`  // with ReplyUndo
 	Message int    `json:"message,omitempty" cbor:"5,keyasint,omitempty"`
-	Note    string `json:"note,omitempty" cbor:"6,keyasint,omitempty"` // names the note that is answered
+	Note    string `json:"note,omitempty" cbor:"6,keyasint,omitempty"` // names the note, opening or alert that is answered
 }
 
 // The steps of a reply: whether one can be sent is asked, it is handed over, it is taken back.
@@ -92,7 +109,7 @@ const (
 	ReplyUnarrived = "unarrived" // Telegram says that it was not delivered
 )
 
-// Why a reply is refused, or taken back.
+// Why a reply is refused, or taken back. ReachSession and ReachNot are further ones: the patient's wish after an alert.
 const (
 	ReplyOff     = "off"     // the clinic has approved none
 	ReplyLost    = "lost"    // messages do not reach the patient
@@ -101,6 +118,7 @@ const (
 	ReplyAway    = "away"    // its sender is on leave
 	ReplyChanged = "changed" // the clinic has changed its texts
 	ReplyByYou   = "you"     // its sender has taken it back
+	ReplyPaused  = "paused"  // the patient has paused
 	ReplyClosed  = "closed"  // for a reason that the sender is not told
 )
 

@@ -95,6 +95,13 @@ func (it *Queued) Unreachable(now time.Time, blocked, doubtful bool) state.Event
 	}
 }
 
+// TooLate is the receipt of a message that may not be sent any more, at a time.
+func (it *Queued) TooLate(now time.Time) state.Event {
+	receipt, _ := it.Unreachable(now, false, false).(state.Unreachable)
+	receipt.Late = true
+	return receipt
+}
+
 // Spot is where an item stands in an outbox.
 type Spot struct {
 	Shard  int

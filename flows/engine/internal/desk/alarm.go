@@ -100,7 +100,7 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), act("note"))))
 	}
 	if a.Spoken && a.Closed {
-		rows = append(rows, t.ReplyRow(a.Patient, flows.ReplyAfterContact)...)
+		rows = append(rows, t.ReplyRow(a.Patient, flows.ReplyAfterContact, a.Short)...)
 	}
 	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -52,7 +53,7 @@ func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
 	}
 	var rows [][]state.Button
 	if turn.Answerable(n.Rule) {
-		rows = t.AnswerRow(m.ID, n.ID)
+		rows = t.ReplyRow(m.ID, flows.ReplyToAnswer, turn.NoteKey(n.ID))
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Anchor: anchor})
 }

@@ -91,10 +91,11 @@ func (t Side) summary(e state.Due) {
 		return
 	}
 	shown := e.Digest.People[n]
+	m.Looked = e.Digest.Until
 	rows := append(t.promptRow(m, shown),
 		turn.Row(turn.Button(t.Text("summary.card"), press.Member{Patient: m.ID, What: "card"})))
 	if m.Left.IsZero() {
-		rows = append(rows, t.ReplyRow(m.ID, flows.ReplyToSummary)...)
+		rows = append(rows, t.ReplyRow(m.ID, flows.ReplyToSummary, turn.OpeningKey(m.Looked))...)
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: shown.Text, Buttons: rows, Protect: true,

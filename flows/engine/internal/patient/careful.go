@@ -39,8 +39,8 @@ func (t Side) carefulTapped(e state.Tapped, value string) {
 	}
 }
 
-// fewerCarefully keeps everything about safety. Of the rest it keeps the newest parts up to the limit, and the open
-// question.
+// fewerCarefully keeps everything about safety. Of the rest it keeps the newest parts up to the limit, replies, and
+// the open question.
 func fewerCarefully(parts []state.Part) []state.Part {
 	safety := func(p state.Part) bool { return p.Class == state.ClassSafety }
 	kept := make([]state.Part, 0, len(parts))
@@ -50,7 +50,7 @@ func fewerCarefully(parts []state.Part) []state.Part {
 		if !safety(part) {
 			rest++
 		}
-		if !again && (safety(part) || part.Anchor != "" || rest <= MostParts) {
+		if !again && (safety(part) || part.Anchor != "" || part.Reply != "" || rest <= MostParts) {
 			kept = append(kept, part)
 		}
 	}

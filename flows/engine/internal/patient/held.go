@@ -203,7 +203,7 @@ func (t Side) coveredEdit(e state.Edit) state.Effect {
 // not overwritten.
 func (t Side) overtaken() {
 	p := t.State.Patient
-	if p.Held == nil || t.ignored() {
+	if p.Held == nil || t.ignored() && !t.recalled() {
 		return
 	}
 	var shown []state.Part
@@ -225,6 +225,17 @@ func (t Side) overtaken() {
 			t.Effects[n] = state.Ignore{Reason: "a cover that holds something else"}
 		}
 	}
+}
+
+// recalled reports whether a reply behind the cover has been taken back, which time alone can do: a leave begins.
+func (t Side) recalled() bool {
+	return slices.ContainsFunc(t.State.Patient.Held.Parts, t.taken)
+}
+
+// taken reports whether a part is a reply that has been taken back.
+func (t Side) taken(p state.Part) bool {
+	_, stands := t.State.Patient.Replies.Find(p.Reply)
+	return p.Reply != "" && !stands
 }
 
 // ignored reports whether the event had no effect. Such an event must change nothing.
@@ -266,7 +277,7 @@ func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
 		id, isCheckIn := strings.CutPrefix(p.Anchor, "occasion:")
 		open := t.State.Patient.Open
 		over := isCheckIn && (open == nil || open.ID != id) || p.Anchor == "setup" && t.State.Setting == nil ||
-			p.Reply != "" && p.Reply != t.State.Patient.Replies.Sent.Key
+			t.taken(p)
 		return over || p.Anchor != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Anchor == p.Anchor })
 	})
 }
@@ -280,15 +291,15 @@ func anchorOf(parts []state.Part) string {
 	return ""
 }
 
-// fewer keeps the newest parts up to the limit, and drops those about safety last. Under careful contact it drops none
-// about safety, but of those in the very same words only the newest stays.
+// fewer keeps the newest parts up to the limit, and drops replies and those about safety last. Under careful contact it
+// drops none about safety, but of those in the very same words only the newest stays.
 func (t Side) fewer(parts []state.Part) []state.Part {
 	if t.Careful() {
 		return fewerCarefully(parts)
 	}
 	for len(parts) > MostParts {
 		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool {
-			return p.Class != state.ClassSafety && p.Anchor == ""
+			return p.Class != state.ClassSafety && p.Anchor == "" && p.Reply == ""
 		}))
 		parts = slices.Delete(parts, n, n+1)
 	}

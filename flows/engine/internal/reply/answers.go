@@ -10,8 +10,9 @@ import (
 	"footing/flows/state"
 )
 
-// answers reports whether somebody has what a reply of this kind answers: a summary that they have opened lately, with
-// what was shared; the note that their button names; or an alert after which they have spoken with the patient.
+// answers reports whether somebody has what a reply of this kind answers, as their button names it: a summary that they
+// have opened lately, with what was shared; a note; or an alert after which they have spoken with the patient. Buttons
+// of an earlier release named no alert.
 func (t Carrier) answers(c state.Contact, kind, note string) bool {
 	p := t.State.Patient
 	switch kind {
@@ -21,7 +22,8 @@ func (t Carrier) answers(c state.Contact, kind, note string) bool {
 		return t.looked(c, kind, note)
 	case flows.ReplyAfterContact:
 		return slices.ContainsFunc(p.Alerts, func(a state.Alert) bool {
-			return a.Ended.By == c.ID && a.Ended.Act == record.Contact && t.Now().Sub(a.Closed) <= turn.AlarmLife
+			named := note == "" || a.Short == note
+			return named && a.Ended.By == c.ID && a.Ended.Act == record.Contact && t.Now().Sub(a.Closed) <= turn.AlarmLife
 		})
 	default:
 		return false
@@ -33,8 +35,11 @@ func (t Carrier) answers(c state.Contact, kind, note string) bool {
 func (t Carrier) looked(c state.Contact, kind, note string) bool {
 	switch kind {
 	case flows.ReplyToSummary:
-		at := t.sharedLast()
-		return !at.IsZero() && !at.After(t.State.Patient.Replies.Opened[c.ID])
+		at, seen := t.sharedLast(), t.State.Patient.Replies.Opened[c.ID]
+		if of, ok := turn.OpenedAsOf(note); ok && of.Before(seen) { // they have opened it anew since, but answer the older
+			seen = of
+		}
+		return !at.IsZero() && !at.After(seen)
 	case flows.ReplyToAnswer:
 		return note != "" && note == t.noteLast(c.ID)
 	default:

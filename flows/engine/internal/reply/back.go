@@ -21,12 +21,62 @@ func (t Carrier) TakeBack() {
 			t.back(n, why, 0)
 		}
 	}
-	if !t.unopened() {
+	for n := len(r.Before) - 1; n >= 0; n-- {
+		key := r.Before[n].Key
+		if t.recall(key); !t.pending(key) {
+			r.Before = slices.Delete(r.Before, n, n+1)
+		}
+	}
+	t.recall(r.Sent.Key)
+}
+
+// recall takes back a reply that was sent, as far as nobody can have read it: it is not handed over to Telegram any
+// more, and not shown from behind a note.
+func (t Carrier) recall(key string) {
+	if !t.pending(key) {
 		return
 	}
-	if why := t.stopped(r.Sent.By, r.Sent.For, r.Sent.Text, r.Sent.Note); why != "" && why != state.ReplyLost {
+	one, _ := t.State.Patient.Replies.Find(key)
+	if why := t.stopped(one.By, one.For, one.Text, one.Note); why != "" && why != state.ReplyLost {
+		t.end(key)
+	}
+}
+
+// end forgets a reply that was sent: nothing can become of it any more.
+func (t Carrier) end(key string) {
+	r := &t.State.Patient.Replies
+	if r.Sent.Key == key {
 		r.Sent.End()
 	}
+	for n := range r.Before {
+		if r.Before[n].Key == key {
+			r.Before[n].End()
+		}
+	}
+}
+
+// pending reports whether something can still become of a reply that was sent: it waits behind a note, or it is so
+// young that it may still wait for Telegram.
+func (t Carrier) pending(key string) bool {
+	one, known := t.State.Patient.Replies.Find(key)
+	if !known || one.Behind {
+		return known && t.unopened(key)
+	}
+	return t.Now().Sub(one.At) <= triedFor
+}
+
+// Stands reports whether a reply that was sent may be handed over to Telegram, now that this is about to be done.
+func (t Carrier) Stands(key string) bool {
+	p := t.State.Patient
+	if p == nil {
+		return false
+	}
+	one, known := p.Replies.Find(key)
+	if !known {
+		return false
+	}
+	why := t.stopped(one.By, one.For, one.Text, one.Note)
+	return why == "" || why == state.ReplyLost // whether it arrives, Telegram says
 }
 
 // stopped says why a reply may not be sent or shown any more.
@@ -50,7 +100,7 @@ func (t Carrier) Over() {
 		t.back(n, state.ReplyClosed, 0)
 	}
 	r.Sent.End()
-	r.Opened, r.Gone, r.Last = nil, nil, time.Time{}
+	r.Opened, r.Gone, r.Last, r.Before = nil, nil, time.Time{}, nil
 }
 
 // back takes back a reply that was not sent. Of one that is gone its sender hears nothing: it
@@ -65,30 +115,49 @@ func (t Carrier) back(n int, why string, message int) {
 	}
 }
 
-// Unarrived tells the sender that a reply did not arrive.
-func (t Carrier) Unarrived(key string) {
+// Unarrived takes it that a reply did not arrive. One that has only waited too long is sent again, as long as it may
+// be; of any other the sender hears.
+func (t Carrier) Unarrived(key string, late bool) {
 	p := t.State.Patient
-	if p == nil || key == "" || p.Replies.Sent.Key != key || p.Replies.Sent.Behind && !t.unopened() {
+	if p == nil || !t.pending(key) {
 		t.Ignore("a reply that is over")
 		return
 	}
-	one := &p.Replies.Sent
-	t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplyUnarrived, At: one.From})
-	one.End() // it is not shown later
-}
-
-// Lost tells the sender of a reply behind a note that it did not arrive, because that note did not: nothing reaches the
-// patient any more. A note that has arrived can still be opened.
-func (t Carrier) Lost() {
-	if p := t.State.Patient; p != nil && t.unopened() && p.Held.Message == 0 {
-		t.Unarrived(p.Replies.Sent.Key)
+	one, _ := p.Replies.Find(key)
+	switch {
+	case one.Behind && len(p.Held.Parts) > 1:
+		t.Ignore("a reply that waits behind a newer note")
+	case late && t.Now().Sub(one.From) <= triedFor:
+		t.end(key) // it is not shown from behind the old note
+		one.At, one.Behind = time.Time{}, false
+		p.Replies.Queue = slices.Insert(p.Replies.Queue, 0, one)
+		p.Replies.Last = time.Time{} // the day has had none
+		t.Wake(state.WakeReply, key, t.QuietUntil(t.Now().Add(again)))
+	default:
+		t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplyUnarrived, At: one.From})
+		t.end(key) // it is not shown later
 	}
 }
 
-// unopened reports whether the reply that was sent last waits behind a note.
-func (t Carrier) unopened() bool {
+// Lost tells the senders of replies behind a note that they did not arrive, because that note did not: nothing reaches
+// the patient any more. A note that has arrived can still be opened.
+func (t Carrier) Lost() {
 	p := t.State.Patient
-	return p.Replies.Sent.Key != "" && p.Held != nil && slices.ContainsFunc(p.Held.Parts, func(part state.Part) bool {
-		return part.Reply == p.Replies.Sent.Key
+	if p == nil || p.Held == nil || p.Held.Message != 0 {
+		return
+	}
+	for _, part := range p.Held.Parts {
+		if one, known := p.Replies.Find(part.Reply); known {
+			t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplyUnarrived, At: one.From})
+			t.end(one.Key)
+		}
+	}
+}
+
+// unopened reports whether a reply waits behind a note.
+func (t Carrier) unopened(key string) bool {
+	p := t.State.Patient
+	return key != "" && p.Held != nil && slices.ContainsFunc(p.Held.Parts, func(part state.Part) bool {
+		return part.Reply == key
 	})
 }

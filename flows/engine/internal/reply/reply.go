@@ -6,7 +6,8 @@
 // none. Whether that is later, because a colleague replies as well, nobody is told. Due does both.
 //
 // TakeBack, at the beginning and the end of every turn, takes back what may not be sent any more, and what waits behind
-// a note and may not be shown any more, whatever has changed.
+// a note and may not be shown any more, whatever has changed. What is on its way to Telegram is asked for by Stands
+// before it is handed over there, and comes back by Unarrived where it was not.
 //
 // It never quotes an answer, and knows none. Nothing counts the answers that had no reply.
 package reply
@@ -148,12 +149,16 @@ func (t Carrier) gone(n, message int) {
 	t.next()
 }
 
-// next sends the first reply that is gone, if the day has had none, and has the others wait.
+// next sends the first reply that is gone, if the day has had none, and has the others wait. What was sent before and
+// waits to be read, or for Telegram, stays before it.
 func (t Carrier) next() {
 	r := &t.State.Patient.Replies
 	for n, one := range r.Queue {
 		if one.Gone && !t.free().After(t.Now()) {
 			r.Queue = slices.Delete(r.Queue, n, n+1)
+			if t.pending(r.Sent.Key) {
+				r.Before = append(r.Before, r.Sent)
+			}
 			r.Sent = one
 			t.send()
 			break
@@ -175,7 +180,7 @@ func (t Carrier) send() {
 	says := t.Plan.Wording(t.State.Locale).Says(one.Text, one.By.Name, t.Plan.Clinic.Name)
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassPrompt, Text: t.Text("reply.comes", "name", one.By.Name, "reply", says),
-		Buttons: [][]state.Button{t.HelpRow()}, Anchor: state.AnchorReply + one.Key, Until: t.untilNight(),
+		Buttons: [][]state.Button{t.HelpRow()}, Anchor: state.AnchorReply + one.Key, Until: t.until(),
 	})
 	t.Keep(record.Audit{By: one.By.ID, Deed: record.DeedSent, What: record.ChangeReply, Of: t.State.ID, Code: p.Code})
 }
@@ -206,19 +211,20 @@ func (t Carrier) approved(kind, text string) bool {
 	})
 }
 
-// mostQueued is how many replies wait at most. Beyond that none is possible, for a reason that nobody is told.
+// mostQueued is how many replies wait at most, to be sent or to be read. Beyond that none is possible, for a reason
+// that nobody is told. A note holds more, so that none is lost there.
 const mostQueued = 8
 
 // why says why somebody cannot send a reply now; empty if they can.
 func (t Carrier) why(c state.Contact, kind, note string) string {
-	why, queue, own := t.forbids(c, kind), t.State.Patient.Replies.Queue, false
-	for _, one := range queue {
+	why, r, own := t.forbids(c, kind), t.State.Patient.Replies, false
+	for _, one := range r.Queue {
 		own = own || one.By.ID == c.ID && !one.Gone
 	}
 	switch {
 	case why != "":
 		return why
-	case !t.answers(c, kind, note), len(queue) >= mostQueued:
+	case !t.answers(c, kind, note), len(r.Queue)+len(r.Before) >= mostQueued:
 		return state.ReplyClosed
 	case own:
 		return state.ReplyQueued
@@ -243,8 +249,31 @@ func (t Carrier) forbids(c state.Contact, kind string) string {
 		return state.ReplyAlert
 	case open:
 		return state.ReplyClosed
+	case t.wish() != "" && t.May(c.ID, state.RightAct): // they can read it behind [Open]
+		return t.wish()
+	case t.wish() != "":
+		return state.ReplyClosed
+	case p.PausedAt(t.Now()) && t.May(c.ID, state.RightFacts): // a summary shows it
+		return state.ReplyPaused
+	case p.PausedAt(t.Now()):
+		return state.ReplyClosed
 	case t.State.Blocked:
 		return state.ReplyLost
+	}
+	return ""
+}
+
+// wish is that the patient does not want to be contacted, or only in the session, as they said about an alert; empty if
+// they did not. It holds as long after that alert as buttons about it work, and what they said later goes before.
+func (t Carrier) wish() string {
+	for _, a := range slices.Backward(t.State.Patient.Alerts) {
+		switch {
+		case a.Reach.How == "" || !a.Closed.IsZero() && t.Now().Sub(a.Closed) > turn.AlarmLife:
+		case a.Reach.How == state.ReachSession || a.Reach.How == state.ReachNot:
+			return a.Reach.How
+		default:
+			return ""
+		}
 	}
 	return ""
 }

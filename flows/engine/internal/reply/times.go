@@ -24,7 +24,24 @@ func (t Carrier) awakeAfter(last time.Time) time.Time {
 	return t.QuietUntil(flows.Resolve(t.LocalDay(last).AddDate(0, 0, 1), t.Zone()))
 }
 
-// untilNight is when a reply that Telegram has not taken must not come any more: it would wake the patient.
+const (
+	// sendable is how long a reply may wait for Telegram: what it answers, and who may be answered, are as they were.
+	sendable = 10 * time.Minute
+	// again is how much later one that has waited too long is sent anew, and triedFor how long that is done.
+	again    = 15 * time.Minute
+	triedFor = 48 * time.Hour
+)
+
+// until is when a reply that Telegram has not taken must not come any more.
+func (t Carrier) until() time.Time {
+	at := t.Now().Add(sendable)
+	if night := t.untilNight(); !night.IsZero() && night.Before(at) {
+		return night
+	}
+	return at
+}
+
+// untilNight is when a reply would wake the patient.
 func (t Carrier) untilNight() time.Time {
 	limits := t.Plan.Limits
 	for ahead := range 2 {

@@ -31,8 +31,12 @@ func (t Chooser) Tapped(e state.Tapped, p press.Reply) {
 	switch p.Step {
 	case press.ReplyAsk:
 		t.Toast(e, "")
-		kind, note, _ := strings.Cut(p.Of, ".")
-		t.Tell(m.ID, state.Reply{Step: state.ReplyAsk, For: kind, Note: note})
+		kind, of, _ := strings.Cut(p.Of, ".")
+		if kind == flows.ReplyToSummary && of != turn.OpeningKey(m.Looked) {
+			t.Say(state.ClassReply, t.Text("reply.older_summary", "code", m.Code))
+			return
+		}
+		t.Tell(m.ID, state.Reply{Step: state.ReplyAsk, For: kind, Note: of})
 	case press.ReplyBack:
 		t.Toast(e, "")
 		t.Tell(m.ID, state.Reply{Step: state.ReplyUndo, Key: p.Of, Message: e.Message})

@@ -3,28 +3,30 @@ package turn
 import (
 	"crypto/sha256"
 	"fmt"
+	"strconv"
+	"time"
 
-	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/state"
 )
 
-// ReplyRow leads to the clinic's replies of a kind; none where it has approved none.
-func (t *Turn) ReplyRow(patient, kind string) [][]state.Button {
+// ReplyRow leads to the clinic's replies of a kind; none where it has approved none. Its button names what is answered:
+// the opening of a summary, a note, or an alert.
+func (t *Turn) ReplyRow(patient, kind, of string) [][]state.Button {
 	if len(t.Plan.Clinic.Approves(kind)) == 0 {
 		return nil
 	}
 	return [][]state.Button{Row(Button(t.Text("reply.button"),
-		press.Reply{Patient: patient, Step: press.ReplyAsk, Of: kind}))}
+		press.Reply{Patient: patient, Step: press.ReplyAsk, Of: kind + "." + of}))}
 }
 
-// AnswerRow leads to the clinic's replies to one note, which its button names.
-func (t *Turn) AnswerRow(patient, note string) [][]state.Button {
-	if len(t.Plan.Clinic.Approves(flows.ReplyToAnswer)) == 0 {
-		return nil
-	}
-	return [][]state.Button{Row(Button(t.Text("reply.button"),
-		press.Reply{Patient: patient, Step: press.ReplyAsk, Of: flows.ReplyToAnswer + "." + NoteKey(note)}))}
+// OpeningKey names the opening of a summary in a button, by the time as of which it was.
+func OpeningKey(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 36) }
+
+// OpenedAsOf is the time that such a name stands for; false if it is none.
+func OpenedAsOf(key string) (time.Time, bool) {
+	ms, err := strconv.ParseInt(key, 36, 64)
+	return time.UnixMilli(ms), err == nil
 }
 
 // NoteKey names a note in a button.
