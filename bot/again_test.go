@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -77,7 +78,7 @@ func (w *world) copied() *miniredis.Miniredis {
 // before anything is asked, whether the data folder has the list of the erased or only the store, and those who work
 // with her are told. Where neither has the list, she is there and is asked: so the list it is.
 func TestWhoeverWasErasedStaysErased(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	for name, test := range map[string]struct{ folder, store bool }{
 		"by the list in the data folder": {folder: true}, "by the list in the store": {store: true}, "not without a list": {},
 	} {

@@ -13,7 +13,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/internal/routes"
 	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 )
 
@@ -33,10 +33,7 @@ type outageWorld struct {
 func newOutage(t *testing.T) *outageWorld {
 	t.Helper()
 	w := &outageWorld{world: newWorld(t, silent).live().withFolder()}
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	for n := range plan.Clinic.Ladder.Steps {
 		plan.Clinic.Ladder.Steps[n].Hours = flows.Hours{Always: true} // a bubble begins on a Saturday night
 	}

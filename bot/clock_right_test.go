@@ -10,6 +10,7 @@ import (
 	"footing/bot/simulator"
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 )
 
@@ -67,7 +68,7 @@ func TestALadderGoesByTheTimeThatPasses(t *testing.T) {
 // timed is a world with the shipped plan, whose people can be called at any hour.
 func timed(t *testing.T) *world {
 	t.Helper()
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	clinic := *plan.Clinic
 	clinic.Ladder.Steps = append([]flows.LadderStep{}, clinic.Ladder.Steps...)
 	for n := range clinic.Ladder.Steps {

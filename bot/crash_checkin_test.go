@@ -12,6 +12,7 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/rehearsal"
 	"footing/flows/state"
@@ -23,7 +24,7 @@ import (
 // process goes on from what is stored. Both phones must show what they show without the trouble, but for repeated
 // messages, and the facts must be the same facts.
 func TestCrashPointsOfACheckIn(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	undisturbed, _ := checkInWith(t, plan, 0, false)
 	if len(undisturbed.Shown[ann]) < 8 || len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Facts) < 7 {

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 )
 
 // TestCrashPointsOfALadder stops the process at its n-th call to the outside, before it or before its reply, for every
 // n, while an alert that nobody has seen climbs from step to step. Another process goes on from what is stored. All
 // four phones must show what they show without the trouble, but for repeated messages.
 func TestCrashPointsOfALadder(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	undisturbed, _ := ladderWith(t, plan, 0, false)
 	if len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Shown[cat]) < 2 || len(undisturbed.Shown[dan]) < 2 {

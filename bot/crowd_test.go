@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 )
 
@@ -19,7 +20,7 @@ func crowd(t *testing.T, play func(w *world, b *Bot)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil).live()
-		w.plan = shippedPlan(t)
+		w.plan = loadtest.Shipped(t)
 		b := w.start()
 		stop := w.run(b)
 		time.Sleep(time.Second)
@@ -193,7 +194,7 @@ func TestAPressForHelpPassesAFlood(t *testing.T) {
 // TestAnAlbumIsAnsweredOnce, and what Telegram says about a chat is not answered at all.
 func TestAnAlbumIsAnsweredOnce(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan = shippedPlan(t)
+	w.plan = loadtest.Shipped(t)
 	b := w.start()
 	w.planted(b)
 	w.pump(b)

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 )
 
 // dan leads the team.
@@ -141,7 +142,7 @@ func besieged(t *testing.T) *siege { t.Helper(); return besiegedWith(t, newWorld
 func besiegedWith(t *testing.T, w *world) *siege {
 	t.Helper()
 	time.Sleep(62*time.Hour - 5*time.Second - w.now().Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
-	w.plan, w.shards = shippedPlan(t), cmp.Or(w.shards, 4)
+	w.plan, w.shards = loadtest.Shipped(t), cmp.Or(w.shards, 4)
 	w.plan.Bot, w.plan.Clinic.Canary = "footing_bot", nil
 	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
 	s := &siege{world: w, gateway: &gateway{status: http.StatusOK}}

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/load/loadtest"
 )
 
 // TestAQuestionDoesNotComeInTheNight: a check-in that was due in the daytime is not asked in the night, wherever it was
 // held up: as an event that nobody had decided about, or as a message that Telegram would not take. It is recorded as
 // not delivered, not as missed by the patient.
 func TestAQuestionDoesNotComeInTheNight(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Clinic.Canary = nil
 	for name, hold := range map[string]func(c *crash, away *bool){
 		"in the inbox": func(c *crash, _ *bool) {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"footing/flows/load/loadtest"
 )
 
 // pressesText presses the youngest button with a text.
@@ -26,7 +28,7 @@ func (c *crash) pressesText(who int64, text string) {
 // TestWhoWouldHaveNobodyIsCounted: a lead who ends a post reads first how many patients would have nobody. Whoever has
 // somebody else is not counted, nor is a colleague who cannot be reached taken for somebody.
 func TestWhoWouldHaveNobodyIsCounted(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	c := newCrashWith(t, plan, 0, false, nil, ann, ben, cat, dan)
 	look := func(want string) {

@@ -14,6 +14,7 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 )
 
@@ -63,7 +64,7 @@ func (w *outageWorld) tapsLast(who int64, row int) {
 // TestARedAnswerIsNeverRefused: not even from a chat that sends too much while numbers only are served.
 func TestARedAnswerIsNeverRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newOutage(t).numbers(shippedPlan(t).Essentials())
+		n := newOutage(t).numbers(loadtest.Shipped(t).Essentials())
 		for data, want := range map[string]gate.Kind{"a:1:s2:yes": gate.Grave, "a:1:s1:no": gate.Usual} {
 			e := state.Tapped{Sender: state.Sender{Chat: ann}, Data: data, Message: 5}
 			if got := gate.Weigh(n.b.receiver.bare, e); got.Kind != want {

@@ -6,8 +6,7 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -38,19 +37,10 @@ func (w *world) planted(b *Bot, wakes ...state.Wake) string {
 	return id
 }
 
-func shippedPlan(t testing.TB) *flows.Protocol {
-	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
-
 // TestOwnDataArriveAsFiles: the participant's own facts ride on the moment that asks for them, and go out as files.
 func TestOwnDataArriveAsFiles(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan = shippedPlan(t)
+	w.plan = loadtest.Shipped(t)
 	b := w.start()
 	w.planted(b, state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()},
 		state.Wake{Kind: state.WakeData, Key: "json", At: w.now()})
@@ -81,7 +71,7 @@ func TestOwnDataArriveAsFiles(t *testing.T) {
 // waits in memory only, and nothing of them is left in the store.
 func TestErasedHearTheReceiptOnly(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan = shippedPlan(t)
+	w.plan = loadtest.Shipped(t)
 	b := w.start()
 	w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Chat: ann, Kind: simulator.Throttle, RetryAfter: 60})
 	id := w.planted(b, state.Wake{Kind: state.WakeErase, Key: "all", At: w.now().Add(time.Second)})
@@ -109,7 +99,7 @@ func TestErasedHearTheReceiptOnly(t *testing.T) {
 // TestADamagedRecordCanBeErased: facts that can't be read keep nobody from removing them.
 func TestADamagedRecordCanBeErased(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan = shippedPlan(t)
+	w.plan = loadtest.Shipped(t)
 	b := w.start()
 	id := w.planted(b,
 		state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{

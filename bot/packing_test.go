@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"footing/flows/load/loadtest"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -13,7 +15,7 @@ import (
 // before.
 func TestOldFactsArePacked(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan, w.shards, w.clock = shippedPlan(t), 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
+	w.plan, w.shards, w.clock = loadtest.Shipped(t), 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
 	w.redis.SetTime(w.clock)
 	b := w.start()
 	w.plantAClinic(b.o.Store)

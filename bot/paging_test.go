@@ -11,13 +11,14 @@ import (
 
 	"footing/bot/channel"
 	"footing/flows"
+	"footing/flows/load/loadtest"
 )
 
 // TestCrashPointsOfThePages stops the process at its n-th call to the outside, before it or before its reply, for every
 // n, while nobody presses on an alert and the second channel is used. It has carried the same calls as without the
 // trouble, a post each under one id; only the call at which the process stopped may have come twice.
 func TestCrashPointsOfThePages(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	undisturbed, want, _ := pagesWith(t, plan, 0, false)
 	if len(want) != 2 || want[0].Post != "first" || want[1].Post != "backup" {
@@ -103,7 +104,7 @@ func (c *crash) until(began time.Time, after time.Duration) {
 // TestAPageIsLookedAtBeforeItIsMade: while the second channel fails, somebody presses, or the post's hours end. When it
 // works again, the call is not made, or made when the hours begin.
 func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	broken := func(t *testing.T) (*crash, *gateway, time.Time) {
 		g := &gateway{status: http.StatusBadGateway}

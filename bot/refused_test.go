@@ -13,6 +13,7 @@ import (
 	"footing/bot/internal/lanes"
 	"footing/bot/simulator"
 	"footing/bot/telegram"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -203,7 +204,7 @@ func TestPatienceEnds(t *testing.T) {
 // told that the patient is not reached.
 func TestTheNumbersArriveAfterAnOddRefusal(t *testing.T) {
 	w := newWorld(t, nil)
-	w.plan = shippedPlan(t)
+	w.plan = loadtest.Shipped(t)
 	b := w.start()
 	id := w.planted(b)
 	w.pump(b)

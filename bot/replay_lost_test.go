@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/load/loadtest"
 )
 
 // TestWhatIsLostIsSaidByItsHours: the journal has turns of before and after, but not of the time between.
@@ -53,7 +55,7 @@ func (c *crash) unwritten(happens func()) *Bot {
 
 // TestAStoreThatWentBackWithoutAJournalEndsTheWork: also where no shard has changed hands since.
 func TestAStoreThatWentBackWithoutAJournalEndsTheWork(t *testing.T) {
-	c := newCrash(t, shippedPlan(t), 0, false, ann, ben)
+	c := newCrash(t, loadtest.Shipped(t), 0, false, ann, ben)
 	c.settle()
 	old := c.copied()
 	c.says(ann, "/help")
@@ -69,7 +71,7 @@ func TestAStoreThatWentBackWithoutAJournalEndsTheWork(t *testing.T) {
 // TestAJournalThatTakesNothingIsRed: it is full. The work goes on, a human is told, and when there is room again
 // nothing is left of it.
 func TestAJournalThatTakesNothingIsRed(t *testing.T) {
-	c := newCrash(t, shippedPlan(t), 0, false, ann, ben)
+	c := newCrash(t, loadtest.Shipped(t), 0, false, ann, ben)
 	c.withFolder()
 	limit := int64(1)
 	c.adjust = func(o *Options) { o.Journal = limit }

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -72,7 +73,7 @@ func (w *world) seen() (all []string) {
 // journaled is a clinic whose bot keeps a journal.
 func journaled(t *testing.T, hook redis.Hook) *crash {
 	t.Helper()
-	c := newCrash(t, shippedPlan(t), 0, false, ann, ben)
+	c := newCrash(t, loadtest.Shipped(t), 0, false, ann, ben)
 	c.withFolder()
 	c.adjust = func(o *Options) { o.Journal = journalLimit }
 	c.hook = hook

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -15,7 +16,7 @@ import (
 // TestAHeldReplyDoesNotComeWhileAnAlertIsOpen: a reply that Telegram does not take yet is not sent once an alert has
 // opened, nor when that is over; without an alert it comes.
 func TestAHeldReplyDoesNotComeWhileAnAlertIsOpen(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Clinic.Canary, plan.Clinic.Approved = nil, "A. Lead, 2026-03-01"
 	text := plan.Clinic.Approves(flows.ReplyAfterContact)[0].Texts["en"]
 	for name, alert := range map[string]bool{"an alert opens": true, "nothing happens": false} {

@@ -20,6 +20,7 @@ import (
 	"footing/bot/internal/routes"
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/folder"
@@ -31,7 +32,7 @@ import (
 // the turns that are committed have taken away. Another process goes on with the folder as the dead one left it, and
 // ends with the right routes.
 func TestWhoeverIsLeftOutStaysOut(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	for _, torn := range []bool{false, true} {
 		t.Run(fmt.Sprintf("torn=%v", torn), func(t *testing.T) {

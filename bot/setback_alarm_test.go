@@ -11,6 +11,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -21,7 +22,7 @@ import (
 // too, once the folder can be written.
 func TestAnAlarmBehindAFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir, g, plan := t.TempDir()+"/data", &gateway{status: http.StatusOK}, shippedPlan(t)
+		dir, g, plan := t.TempDir()+"/data", &gateway{status: http.StatusOK}, loadtest.Shipped(t)
 		clinic := *plan.Clinic
 		clinic.Ladder.Steps = append([]flows.LadderStep{}, clinic.Ladder.Steps...)
 		for n := range clinic.Ladder.Steps {

@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 )
 
 // tape notes what is written to Redis as somebody sees it who has no keys: of what is sealed, the length.
@@ -143,7 +144,7 @@ func (w *world) question() (message int, answers []string) {
 // TestShapesTellNothing: whoever sees all that is written to Redis, but has no keys, sees the same whichever option was
 // chosen, wherever the same is asked after it and as much is said.
 func TestShapesTellNothing(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	for _, day := range []int{0, 2, 4} {
 		first := answering(t, plan, day, 0, 0)

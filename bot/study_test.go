@@ -12,6 +12,7 @@ import (
 
 	"footing/bot/internal/outage"
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -83,7 +84,7 @@ type moment struct {
 
 func newStudy(t *testing.T, cast cast, seed uint64) *study {
 	t.Helper()
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	w := newWorld(t, nil).live()
 	w.plan, w.shards, w.ttl = plan, 4, 40*time.Hour // loops that look seldom: nobody else is here

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,7 +72,7 @@ func TestTheBotPresentsItself(t *testing.T) {
 		}
 		return somebody(s), []state.Effect{state.Menu{Chat: ann, Locale: "de", Discreet: true}}
 	})
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	w.plan = plan
 	b := w.start()
 	if err := b.Announce(t.Context()); err != nil {

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/load/loadtest"
 )
 
 // TestAnUnseenAlertIsRed: an alert that nobody presses on for two full duty days is red in health and on the page of
 // alarms, for whichever process works on it, until somebody presses, and not because the patient presses again. From
 // then on the second channel calls the lead twice each duty day.
 func TestAnUnseenAlertIsRed(t *testing.T) {
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	plan.Clinic.Canary = nil
 	g := &gateway{status: http.StatusOK}

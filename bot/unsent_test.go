@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 )
 
 // unsent is a clinic that has a second channel and a data folder. Telegram takes nothing for ben, whom ann calls first.
 func unsent(t *testing.T) (*crash, *gateway) {
 	t.Helper()
-	plan := shippedPlan(t)
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	g := &gateway{status: http.StatusOK}
 	c := newCrashWith(t, plan, 0, false, g, ann, ben, cat, dan)

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/bot/simulator"
+	"footing/flows/load/loadtest"
 	"footing/storage/seal"
 	"footing/storage/written"
 )
@@ -66,7 +67,7 @@ func TestStoreOfAnEarlierCommit(t *testing.T) {
 func writtenWorld(t *testing.T, commit string, at time.Time) *world {
 	t.Helper()
 	w := newWorld(t, nil)
-	w.plan, w.clock = shippedPlan(t), at
+	w.plan, w.clock = loadtest.Shipped(t), at
 	w.plan.Bot = "footing_bot"
 	w.redis.SetTime(at)
 	for _, chat := range writtenChats {

@@ -8,16 +8,12 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 )
 
 // TestPhrases: what reads alike is alike, a "not" changes nothing, and parts of words are no words.
 func TestPhrases(t *testing.T) {
-	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loadtest.Shipped(t)
 	for text, want := range map[string]bool{
 		"I want to die": true, "i don't want to DIE": true, "Want to\ndie?": true, "want, to, die": true,
 		"wa\u00adnt t\u200bo d\u2060ie":     true, // soft hyphen, no-width space, word joiner
@@ -59,10 +55,7 @@ func TestPhrases(t *testing.T) {
 // FuzzPhrases: nothing that is written makes the matcher fail; what it finds it also finds with other words around it,
 // with characters between that nobody sees, and in a text that was normalised before.
 func FuzzPhrases(f *testing.F) {
-	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
+	p := loadtest.Shipped(f)
 	for _, text := range []string{
 		"I want to die", "not", "ﬁ \u200d\u00ad", "مرحبا", "\xff\xfe",
 		strings.Repeat("suicid", 20), "İ ß ΣΑΣ", "\u0301\u0301",

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/state"
 	"footing/storage/reseal"
 )
@@ -17,10 +17,7 @@ import (
 // shippedItems are all items that are asked in what we ship, with the codes of their answers.
 func shippedItems(t *testing.T) map[string][]flows.Option {
 	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	items, several := map[string][]flows.Option{}, map[string]bool{}
 	for _, q := range plan.Questionnaires {
 		for _, item := range q.Items {

@@ -7,8 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/rehearsal"
 )
 
@@ -22,10 +21,7 @@ func TestWhatWasPlayedIsATest(t *testing.T) {
 	if !ok || !strings.Contains(want, "\npatient taps ") {
 		t.Fatal("there is no transcript in play.txtar")
 	}
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	plan.Bot = "footing_bot"
 	again := rehearsal.NewScript(plan)
 	for line := range strings.Lines(want) {

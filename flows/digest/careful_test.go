@@ -4,13 +4,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/load/loadtest"
 )
 
 // TestCarefulContactIsSaid: in the panel's message, in a patient's summary and in the lines before an appointment, also
 // where nothing else is told of the patient; and of nobody else.
 func TestCarefulContactIsSaid(t *testing.T) {
 	const line = "Careful contact:"
-	d := Compose(shipped(t), Request{
+	d := Compose(loadtest.Shipped(t), Request{
 		Until: until, Zone: time.UTC, Locale: "en",
 		People: []Person{{ID: "a", Code: "A-17", Careful: true}, {ID: "b", Code: "A-18"}},
 	})

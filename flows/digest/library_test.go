@@ -2,32 +2,17 @@ package digest
 
 import (
 	"strings"
-	"sync"
 	"testing"
 
 	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
-
-// library is the protocol as it ships, with its own texts, loaded once.
-var library = sync.OnceValues(func() (*flows.Protocol, error) {
-	return load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-})
-
-func shipped(t testing.TB) *flows.Protocol {
-	t.Helper()
-	p, err := library()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
 
 // Every question that a clinician may hear about has its short label, in every language that ships, and every
 // answer to it has words.
 func TestShippedWording(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	for locale := range p.Wordings {
 		v := newView(p, Request{Until: until, Locale: locale})
 		for _, at := range v.items {
@@ -54,7 +39,7 @@ func TestShippedWording(t *testing.T) {
 }
 
 func TestShippedProtocol(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	d := joined(t, p, "A-17").
 		answered(day(11, 13), "safe=part", "support=impossible", "access_reason=waiting").
 		answered(day(9, 13), "effort=nearly_every_day", "settled=most").
@@ -67,7 +52,7 @@ func TestShippedProtocol(t *testing.T) {
 
 // Whoever goes back and changes an answer takes with it what was asked because of it.
 func TestChangedMind(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	d := joined(t, p, "A-17").answered(day(4, 13), "support=impossible", "access_reason=cost")
 	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
 		t.Fatalf("the barrier does not show:\n%s", text)
@@ -83,7 +68,7 @@ func TestChangedMind(t *testing.T) {
 // TestGoalAndPause: the patient's own goal stands in the summary in their words, as last written, on one line; a pause
 // stands beside the week's check-ins until it is over.
 func TestGoalAndPause(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	d := joined(t, p, "A-17").answered(day(6, 13), "effort=no_day", "effort_reason=alone").
 		note(day(6, 14), record.Goal{Text: "A driving\nlicence", Step: "ask what it costs"}).
 		note(day(5, 13), record.Goal{Text: "A driving\nlicence"}).

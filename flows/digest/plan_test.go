@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
@@ -20,7 +21,7 @@ func day(daysBefore, hour int) time.Time {
 // wording is a copy of the texts that ship, so that the golden files show what a clinician would see.
 func wording(t testing.TB) flows.Wording {
 	t.Helper()
-	return maps.Clone(shipped(t).Wordings["en"])
+	return maps.Clone(loadtest.Shipped(t).Wordings["en"])
 }
 
 // plan is a small protocol with one item per shared theme 1, 2, 4 and 5, a second one in theme 1, one

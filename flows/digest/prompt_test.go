@@ -9,12 +9,13 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
 // TestEveryThemeHasPrompts: four to six in every language, each with one sentence to say in quotation marks, and short.
 func TestEveryThemeHasPrompts(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	quotes := map[string][2]string{"en": {"“", "”"}, "de": {"„", "“"}, "es": {"«", "»"}, "ar": {"«", "»"}}
 	for locale, words := range p.Wordings {
 		v := newView(p, Request{Until: until, Locale: locale})
@@ -58,7 +59,7 @@ func TestPromptsOverLives(t *testing.T) {
 	came := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		p := plan(t)
-		p.Prompts = shipped(t).Prompts
+		p.Prompts = loadtest.Shipped(t).Prompts
 		l := life{d: joined(t, p, "A-17"), found: map[prompt]time.Time{}}
 		at := until
 		for range rapid.IntRange(4, 40).Draw(rt, "readings") {
@@ -156,7 +157,7 @@ func (d *diary) prompts(days ...int) string {
 // the session it is for.
 func TestWhichPromptComes(t *testing.T) {
 	p := plan(t)
-	p.Prompts = shipped(t).Prompts
+	p.Prompts = loadtest.Shipped(t).Prompts
 	begin := func() *diary { return joined(t, p, "A-17").answered(day(6, 13), "support=v0") }
 	for name, c := range map[string]struct {
 		got, want string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
@@ -40,7 +41,7 @@ func num(n int) *int { return &n }
 // TestAnEarlierWordingKeepsItsWords: an answer to a version before is told in the words that stood beside it, and once
 // the new wording has enough answers for a level, it is not counted with them.
 func TestAnEarlierWordingKeepsItsWords(t *testing.T) {
-	d := joined(t, shipped(t), "A-17").
+	d := joined(t, loadtest.Shipped(t), "A-17").
 		versioned(day(11, 13), 1, "effort", "nothing", num(0)).
 		versioned(day(4, 13), 1, "effort", "thought_about_it", num(1)).
 		versioned(day(2, 13), 2, "effort", "nearly_every_day", num(4))
@@ -69,7 +70,7 @@ func TestSlippingStaysWithinOneWording(t *testing.T) {
 		versions []int
 		slips    bool
 	}{{[]int{2, 2, 2}, true}, {[]int{1, 2, 2}, false}, {[]int{1, 1, 2}, false}} {
-		d := joined(t, shipped(t), "A-17")
+		d := joined(t, loadtest.Shipped(t), "A-17")
 		for n, version := range test.versions {
 			item, _ := d.plan.Item("effort", "effort")
 			option := item.As(version).Options[4-n]
@@ -86,7 +87,7 @@ func TestSlippingStaysWithinOneWording(t *testing.T) {
 
 // TestNotGoingBackIsLow: "I'm thinking of not going back" has no value, and makes the theme low all the same.
 func TestNotGoingBackIsLow(t *testing.T) {
-	d := joined(t, shipped(t), "A-17").
+	d := joined(t, loadtest.Shipped(t), "A-17").
 		versioned(day(11, 13), 2, "hurt", "nothing_hurt", num(4)).
 		versioned(day(6, 13), 2, "hurt", "leaving", nil).
 		versioned(day(4, 13), 2, "hurt", "leaving", nil)
@@ -99,7 +100,7 @@ func TestNotGoingBackIsLow(t *testing.T) {
 	}
 	// What stands apart from a scale is never a level otherwise.
 	for _, code := range []string{"no_such_moment", "blamed_self"} {
-		d := joined(t, shipped(t), "A-17").versioned(day(11, 13), 2, "pattern", code, nil).
+		d := joined(t, loadtest.Shipped(t), "A-17").versioned(day(11, 13), 2, "pattern", code, nil).
 			versioned(day(4, 13), 2, "pattern", code, nil)
 		if one, ok := themeIn(t, d, 4); ok {
 			t.Errorf("%s makes a level: %+v", code, one)
@@ -121,7 +122,7 @@ func TestPushIsBestInTheMiddle(t *testing.T) {
 		{"push_too_much", 1, 2, "Too much"},
 		{"push_very_much", 2, 0, "Far too much"},
 	} {
-		d := joined(t, shipped(t), "A-17").versioned(day(18, 13), 2, "challenged", test.code, &test.value).
+		d := joined(t, loadtest.Shipped(t), "A-17").versioned(day(18, 13), 2, "challenged", test.code, &test.value).
 			versioned(day(4, 13), 2, "challenged", test.code, &test.value)
 		if one, ok := themeIn(t, d, 10); !ok || one.level != test.level {
 			t.Errorf("%s: %v, %+v", test.code, ok, one)
@@ -135,7 +136,7 @@ func TestPushIsBestInTheMiddle(t *testing.T) {
 // TestTurnsMakeOneLevel: wordings that take turns are counted together, never as slipping, and one that was answered
 // with the worst is named beside the level.
 func TestTurnsMakeOneLevel(t *testing.T) {
-	d := joined(t, shipped(t), "A-17").
+	d := joined(t, loadtest.Shipped(t), "A-17").
 		versioned(day(30, 13), 2, "say", "full", num(4)).
 		versioned(day(16, 13), 2, "reason", "none", num(0)).
 		versioned(day(2, 13), 2, "explained", "most", num(3))
@@ -146,7 +147,7 @@ func TestTurnsMakeOneLevel(t *testing.T) {
 	if !strings.Contains(text, "a say in what is done (5 Mar) (once clear why it is done: Not at all, 19 Feb)") {
 		t.Errorf("the worst answer is not named:\n%s", text)
 	}
-	d = joined(t, shipped(t), "A-17").versioned(day(30, 13), 2, "say", "full", num(4)).
+	d = joined(t, loadtest.Shipped(t), "A-17").versioned(day(30, 13), 2, "say", "full", num(4)).
 		versioned(day(16, 13), 2, "reason", "most", num(3)).versioned(day(2, 13), 2, "explained", "part", num(2))
 	if text := summaryOf(d.plan, request(t, d), d.who.ID).Text; strings.Contains(text, "slipping") {
 		t.Errorf("three questions are no course:\n%s", text)
@@ -156,7 +157,7 @@ func TestTurnsMakeOneLevel(t *testing.T) {
 // TestEveryThemeHasALevelInTime: what the loader promises of the shipped protocol: six weeks of answering and sharing
 // everything, with a session a week, make a level of every theme.
 func TestEveryThemeHasALevelInTime(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	d := joined(t, p, "A-17")
 	begin := until.AddDate(0, 0, -42-4) // a Monday; the request is on a Friday
 	ask := func(at time.Time, ids []string) {

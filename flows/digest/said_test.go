@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
@@ -116,7 +117,7 @@ func TestSafetyLine(t *testing.T) {
 		"nothing": {func(*diary) {}, "none was due."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := shipped(t)
+			p := loadtest.Shipped(t)
 			d := joined(t, p, "A-17")
 			c.tell(d)
 			got := summaryOf(p, request(t, d), d.who.ID)
@@ -138,7 +139,7 @@ func TestSafetyLine(t *testing.T) {
 // TestEverySafetyAnswerIsShown: whatever was answered to a safety question this week, and whatever brought the
 // question, stands in the summary under its day, in every language.
 func TestEverySafetyAnswerIsShown(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		locale := rapid.SampledFrom([]string{"en", "de", "es", "ar"}).Draw(rt, "locale")
 		d := joined(t, p, "A-17")
@@ -186,7 +187,7 @@ func plain(text string) string {
 
 // TestSilence: two due check-ins in a row and seven days without an answer are news, and nothing less is.
 func TestSilence(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	missed := func(d *diary, ago ...int) {
 		for _, n := range ago {
 			d.ended(day(n, 13), record.EndExpired)
@@ -234,7 +235,7 @@ func TestSilence(t *testing.T) {
 // TestOrderOfThePanel: an open alert; a red or a note of the week; silence after an alert; what they asked for; what
 // was not delivered; other silence; then the rest by code.
 func TestOrderOfThePanel(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	silent := func(d *diary) *diary {
 		return d.answered(day(18, 13), "safe=part").
 			ended(day(16, 13), record.EndExpired).ended(day(14, 13), record.EndExpired)
@@ -261,7 +262,7 @@ func TestOrderOfThePanel(t *testing.T) {
 
 // TestMorning: Monday morning's summary is about the week that ended on Sunday, and leaves nothing out that was said.
 func TestMorning(t *testing.T) {
-	p := shipped(t)
+	p := loadtest.Shipped(t)
 	at := day(4, 9) // a Monday
 	d := joined(t, p, "A-17").note(at.Add(-time.Minute), record.Occasion{ID: "mon@x", Questionnaires: []string{"safety"}})
 	d.note(at.Add(-time.Minute), d.response("mon@x", "s1=usual"))

@@ -19,6 +19,7 @@ import (
 	"footing/flows/engine"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -270,10 +271,7 @@ func TestMenusNameWhatCanBeUsed(t *testing.T) {
 // shipped is the protocol as it ships, with the sample clinic.
 func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()
-	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loadtest.Shipped(t)
 	p.Bot = "footing_bot"
 	return p
 }

@@ -9,8 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
@@ -34,15 +33,6 @@ func answeredOnce(day time.Time, support int, reason string) []record.Fact {
 	return facts
 }
 
-func shippedPlan(t *testing.T) *flows.Protocol {
-	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
-
 // counted is the ledger of some people, as "2026-04 30: cost 15, waiting ., ...".
 func counted(t *testing.T, people [][]record.Fact) []string {
 	t.Helper()
@@ -54,7 +44,7 @@ func counted(t *testing.T, people [][]record.Fact) []string {
 		}
 	}
 	from, until := time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC), time.Date(2026, 5, 20, 0, 0, 0, 0, time.UTC)
-	months, err := Access(shippedPlan(t), from, until, list)
+	months, err := Access(loadtest.Shipped(t), from, until, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +142,7 @@ func TestAccessLeavesOut(t *testing.T) {
 	if got := counted(t, people); got[1] != want {
 		t.Errorf("the ledger is\n%s\nwant\n%s", got[1], want)
 	}
-	_, err := Access(shippedPlan(t), day, day, iter.Seq2[Person, error](func(yield func(Person, error) bool) {
+	_, err := Access(loadtest.Shipped(t), day, day, iter.Seq2[Person, error](func(yield func(Person, error) bool) {
 		yield(Person{}, errors.New("Redis is away"))
 	}))
 	if err == nil {

@@ -11,7 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/rehearsal"
 )
@@ -91,10 +91,7 @@ func (l life) live(until time.Time) []record.Fact {
 // TestNothingIsLostUnderAFalseReason: of people whose lives the engine played, every answer that they agreed to show is
 // in the export once, or is left out for a reason that follows from the facts. So is each check-in of their rhythm.
 func TestNothingIsLostUnderAFalseReason(t *testing.T) {
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	seen := map[Reason]int{}
 	travels := 0
 	for seed := range uint64(40) {

@@ -14,12 +14,13 @@ import (
 
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/reading"
+	"footing/flows/load/loadtest"
 )
 
 // TestForeign imports files as other programs write them. Each is a folder's file with what must come of it beside it:
 // the findings, the YAML, or the refusal.
 func TestForeign(t *testing.T) {
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	files, err := filepath.Glob("testdata/foreign/*")
 	if err != nil || len(files) == 0 {
 		t.Fatal("there is nothing to import", err)
@@ -114,7 +115,7 @@ func makeBook(text string) ([]byte, error) {
 
 // TestChangedBeside: where somebody changed what other programs see, that counts, and it is said.
 func TestChangedBeside(t *testing.T) {
-	f, _ := Of(shipped(t), "safety")
+	f, _ := Of(loadtest.Shipped(t), "safety")
 	data, _, err := WriteFHIR(f)
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +202,7 @@ func bomb(t *testing.T) []byte {
 
 // TestWithoutLicence: a file without licence and source is not taken in.
 func TestWithoutLicence(t *testing.T) {
-	f, _ := Of(shipped(t), "settled")
+	f, _ := Of(loadtest.Shipped(t), "settled")
 	for _, way := range formats() {
 		bare := f
 		bare.Licence, bare.Source = "", ""
@@ -235,7 +236,7 @@ func FuzzWorkbook(f *testing.F) {
 
 // FuzzXLSForm reads workbooks with anything in their cells.
 func FuzzXLSForm(f *testing.F) {
-	plan := shipped(f)
+	plan := loadtest.Shipped(f)
 	f.Add("[survey]\ntype|name|label::English (en)|relevant|footing_kind\nselect_one l|a|A\nbegin_group|g\nrange|b|B|${a} = 'x'|scale\nend_group\n[choices]\nlist_name|name|label::English (en)\nl|x|X\nl|y|Y")
 	f.Add("[survey]\ntype|name|label|constraint\ninteger|n|N|. >= 1 and . <= 2\n[settings]\nform_id|default_language|footing_theme\nf|en|0\n[footing_alerts]\nid|level|when\na|red|n > 1")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -256,7 +257,7 @@ func FuzzXLSForm(f *testing.F) {
 
 // FuzzRelevant reads expressions; what is understood must load or be refused by the loader, and never panic.
 func FuzzRelevant(f *testing.F) {
-	plan := shipped(f)
+	plan := loadtest.Shipped(f)
 	form, _ := Of(plan, "support")
 	for _, seed := range []string{
 		"${support} = 'none'", "not(${support} != '' and selected(${support}, 'effort'))", "(((",
@@ -279,7 +280,7 @@ func FuzzRelevant(f *testing.F) {
 }
 
 func FuzzFHIR(f *testing.F) {
-	plan := shipped(f)
+	plan := loadtest.Shipped(f)
 	for _, seed := range []string{
 		`{"resourceType":"Questionnaire","id":"q","item":[{"linkId":"a","type":"boolean","text":"A"},{"linkId":"b","type":"integer","text":"B","enableWhen":[{"question":"a","operator":"=","answerBoolean":true}]}]}`,
 		`{"resourceType":"Questionnaire","copyright":"c","item":[{"linkId":"g","type":"group","item":[{"linkId":"a","type":"choice","repeats":true,"answerOption":[{"valueCoding":{"code":"x"}},{"valueString":"y"}]}]}]}`,

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"footing/flows"
+	"footing/flows/load/loadtest"
 )
 
 // TestInstruments: the shipped instruments load as they are, and are refused when a word, a score or an alert of them
 // is changed.
 func TestInstruments(t *testing.T) {
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	for name, changes := range map[string][][2]string{
 		"phq9": {
 			{"or hopeless", "or sad"},
@@ -62,7 +63,7 @@ func TestNinthQuestion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := tried(f, shipped(t))
+	plan, err := tried(f, loadtest.Shipped(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/interchange/internal/neutral"
+	"footing/flows/load/loadtest"
 )
 
 // foreignCase is a small file as others write it, and what must come of it.
@@ -59,7 +60,7 @@ func takesAs(
 	cases []foreignCase,
 ) {
 	t.Helper()
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			w := c.wish

@@ -14,6 +14,7 @@ import (
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/reading"
 	"footing/flows/interchange/internal/rules"
+	"footing/flows/load/loadtest"
 )
 
 // invent draws a questionnaire of every kind of item, with conditions that the loader takes.
@@ -149,7 +150,7 @@ func inventCondition(t *rapid.T, items []neutral.Item, depth int) string {
 
 // TestInventedThereAndBack: what is written and read is the same, whatever the questionnaire.
 func TestInventedThereAndBack(t *testing.T) {
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		f := invent(rt, plan)
 		if err := Try(f, plan); err != nil {
@@ -180,7 +181,7 @@ func TestInventedThereAndBack(t *testing.T) {
 // TestConditionsMeanTheSame: a condition that went to another language and came back without ours beside it holds for
 // the same answers.
 func TestConditionsMeanTheSame(t *testing.T) {
-	plan, compared := shipped(t), 0
+	plan, compared := loadtest.Shipped(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		f := invent(rt, plan)
 		f.Private, f.Theme, f.Alerts = false, 1, nil

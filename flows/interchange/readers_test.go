@@ -20,6 +20,7 @@ import (
 	"footing/flows/interchange/internal/neutral"
 	"footing/flows/interchange/internal/rules"
 	"footing/flows/internal/dictionary"
+	"footing/flows/load/loadtest"
 )
 
 // readersFolder has the readers of other people that the tests of package export install.
@@ -78,7 +79,7 @@ func TestFHIRByOthers(t *testing.T) {
 // everyForm is every shipped questionnaire and one with every kind of item.
 func everyForm(t *testing.T) []Form {
 	t.Helper()
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	var forms []Form
 	for _, id := range neutral.SortedKeys(plan.Questionnaires) {
 		f, _ := Of(plan, id)

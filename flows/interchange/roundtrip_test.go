@@ -8,21 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"footing/flows"
 	"footing/flows/interchange/internal/neutral"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the tests of foreign files want")
-
-func shipped(t testing.TB) *flows.Protocol {
-	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
 
 // format is a format that is written and read.
 type format struct {
@@ -82,7 +72,7 @@ func sameForms(t complainer, name string, f, back Form) {
 }
 
 func TestShippedThereAndBack(t *testing.T) {
-	plan := shipped(t)
+	plan := loadtest.Shipped(t)
 	for _, way := range formats() {
 		for _, id := range neutral.SortedKeys(plan.Questionnaires) {
 			t.Run(way.name+"/"+id, func(t *testing.T) {

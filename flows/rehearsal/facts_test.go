@@ -7,8 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 )
 
@@ -32,10 +31,7 @@ func bodies(t *testing.T) []record.Body {
 
 func newScript(t *testing.T) *Script {
 	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	return NewScript(plan)
 }
 

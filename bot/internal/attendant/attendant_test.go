@@ -9,9 +9,8 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
-	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -28,10 +27,7 @@ const (
 // calls, is tested with all of the bot around it (package bot).
 func unheard(t *testing.T, began loop.Reading) *Attendant {
 	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	clock := func() loop.Reading { return began }
 	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil, clock)})
 }

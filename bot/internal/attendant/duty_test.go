@@ -22,7 +22,7 @@ import (
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -45,23 +45,14 @@ const lind, berg, moss, noor = "s00-C", "s00-B", "s00-L", "s00-N"
 
 var dutyChats = map[string]int64{lind: 21, berg: 22, moss: 23, noor: 24}
 
-var samplePlan = sync.OnceValues(func() (*flows.Protocol, error) {
-	return load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-})
-
 // newDuty begins on a Monday, with a night post of the given hours before the n-th step.
 func newDuty(t testing.TB, n int, night flows.Hours) *duty {
 	t.Helper()
-	shipped, err := samplePlan()
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, clinic := *shipped, *shipped.Clinic
-	plan.Clinic = &clinic
+	plan := loadtest.Shipped(t)
 	steps := plan.Clinic.Ladder.Steps
 	at := flows.LadderStep{Call: flows.RankNight, After: steps[n-1].After, Hours: night}
-	plan.Clinic.Ladder.Steps = slices.Insert(slices.Clone(steps), n, at)
-	return &duty{plan: &plan, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), state: state.State{
+	plan.Clinic.Ladder.Steps = slices.Insert(steps, n, at)
+	return &duty{plan: plan, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), state: state.State{
 		ID: "s00-P", Chat: ann, Locale: "en", Zone: "Europe/London",
 		Patient: &state.Patient{
 			Ties: state.Ties{

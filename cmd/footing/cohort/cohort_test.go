@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -21,10 +21,7 @@ import (
 
 func options(t *testing.T, patients, weeks int) Options {
 	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	return Options{
 		Plan: plan, Shard: func(chat int64) int { return int(chat % 16) },
 		Patients: patients, Weeks: weeks, FirstChat: 1_000_000, Seed: 1,

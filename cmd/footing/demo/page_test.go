@@ -13,8 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"footing/cmd/footing/demo"
-	"footing/flows"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 )
 
 // patience is how long the page may take to show what is waited for, on a slow machine too.
@@ -75,10 +74,7 @@ func TestPageInArabic(t *testing.T) {
 	b.say(patient, "/language")
 	b.press(patient, "العربية")
 	words := func(key string) string {
-		plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
+		plan := loadtest.Shipped(t)
 		return plan.Wordings["ar"][key]
 	}
 	b.say(patient, "هدف")
@@ -170,10 +166,7 @@ func open(t *testing.T, path string) browser {
 // stage is the demo's theatre with the shipped protocol.
 func stage(t *testing.T) *demo.Theatre {
 	t.Helper()
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	plan.Clinic.Canary = nil // as in the command
 	theatre, err := demo.New(t.Context(), plan, demo.Begin(plan.Clinic.Location()), 1)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 
 // forTests are the packages that exist for tests, and those of which tests need more than the program.
 var forTests = []string{
-	"bot/simulator", "cmd/footing/internal/house", "flows/internal/wiretest", "flows/rehearsal", "storage/storagetest",
-	"storage/written",
+	"bot/simulator", "cmd/footing/internal/house", "flows/internal/wiretest", "flows/load/loadtest",
+	"flows/rehearsal", "storage/storagetest", "storage/written",
 }
 
 // calledUnseen are methods that Go, or a library of others, calls by an interface of its own.

@@ -8,17 +8,14 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
-	"footing/flows/load"
+	"footing/flows/load/loadtest"
 	"footing/flows/record"
 	"footing/flows/state"
 )
 
 // TestDataPages: however much somebody answered, each page fits a message, and together they have all of it.
 func TestDataPages(t *testing.T) {
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	var facts []record.Fact
 	for n := range 300 {
@@ -54,10 +51,7 @@ func TestPlainCell(t *testing.T) {
 
 // TestOwnTimes: people read and get their answers with the time at which they gave them, and the file has both times.
 func TestOwnTimes(t *testing.T) {
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	filed := time.Date(2026, 3, 3, 8, 1, 0, 0, time.UTC)
 	facts := []record.Fact{{
 		ID: "f", At: filed, Said: filed.Add(-19 * time.Hour),
@@ -81,10 +75,7 @@ func TestOwnTimes(t *testing.T) {
 // TestMomentsOfTheDay: a moment that was chosen or planned by the clock on the wall stands so in the file, though it is
 // kept in UTC. One that was never set stays none.
 func TestMomentsOfTheDay(t *testing.T) {
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := loadtest.Shipped(t)
 	at := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
 	own := Side{Turn: &turn.Turn{Plan: plan, Event: state.Header{At: at}, State: state.State{
 		Locale: "en", Zone: "Europe/Berlin", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}},
