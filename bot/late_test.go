@@ -38,14 +38,7 @@ func TestAQuestionDoesNotComeInTheNight(t *testing.T) {
 			w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
 			w.redis.SetTime(w.clock)
 			away := false
-			w.wire = func(next http.RoundTripper) http.RoundTripper {
-				return roundTrip(func(req *http.Request) (*http.Response, error) {
-					if away && strings.HasSuffix(req.URL.Path, "/sendMessage") {
-						return nil, http.ErrServerClosed
-					}
-					return next.RoundTrip(req)
-				})
-			}
+			w.holds(&away)
 			c := &crash{world: w, bot: w.start()}
 			w.plantAClinic(c.bot.o.Store)
 			w.says(ann, "hello")
@@ -73,6 +66,18 @@ func TestAQuestionDoesNotComeInTheNight(t *testing.T) {
 				t.Errorf("%d check-ins are over: %v", missed, facts)
 			}
 			w.emptyOutbox(c.bot.o.Store)
+		})
+	}
+}
+
+// holds lets Telegram take no message while away is true.
+func (w *world) holds(away *bool) {
+	w.wire = func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(req *http.Request) (*http.Response, error) {
+			if *away && strings.HasSuffix(req.URL.Path, "/sendMessage") {
+				return nil, http.ErrServerClosed
+			}
+			return next.RoundTrip(req)
 		})
 	}
 }

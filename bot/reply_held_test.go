@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -25,14 +24,7 @@ func TestAHeldReplyDoesNotComeWhileAnAlertIsOpen(t *testing.T) {
 			w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 			w.redis.SetTime(w.clock)
 			away := false
-			w.wire = func(next http.RoundTripper) http.RoundTripper {
-				return roundTrip(func(req *http.Request) (*http.Response, error) {
-					if away && strings.HasSuffix(req.URL.Path, "/sendMessage") {
-						return nil, http.ErrServerClosed
-					}
-					return next.RoundTrip(req)
-				})
-			}
+			w.holds(&away)
 			c := &crash{world: w, bot: w.start()}
 			w.plantAClinic(c.bot.o.Store)
 			w.says(ben, "hello") // or there is no chat

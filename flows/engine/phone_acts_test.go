@@ -230,15 +230,3 @@ func (tr *troupe) unreached() {
 		Header: tr.head("unreached"), From: oneOf(tr, alert.Called, "whom"), Letter: state.Unreached{Alert: alert.ID},
 	})
 }
-
-// textOf is the text of a message, or of a changed one; of anything else there is none.
-func textOf(effect state.Effect) string {
-	switch e := effect.(type) {
-	case state.Say:
-		return e.Text
-	case state.Edit:
-		return e.Text
-	default:
-		return ""
-	}
-}

@@ -233,3 +233,15 @@ func (r *rules) judged(e state.Event, effects []state.Effect) {
 		}
 	}
 }
+
+// textOf is the text of a message, or of a changed one; of anything else there is none.
+func textOf(effect state.Effect) string {
+	switch e := effect.(type) {
+	case state.Say:
+		return e.Text
+	case state.Edit:
+		return e.Text
+	default:
+		return ""
+	}
+}

@@ -21,8 +21,8 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 	if s.withheld == nil {
 		s.withheld = make(map[askedItem]withheld)
 	}
-	for n, kept := range []bool{r.Private, r.Hidden} {
-		key := askedItem{r.Questionnaire, []string{"", r.Item}[n]}
+	for n, key := range []askedItem{{questionnaire: r.Questionnaire}, {r.Questionnaire, r.Item}} {
+		kept := []bool{r.Private, r.Hidden}[n] // of the questionnaire, of the item
 		w, known := s.withheld[key]
 		switch {
 		case kept:

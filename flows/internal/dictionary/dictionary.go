@@ -60,14 +60,10 @@ func Write(w io.Writer, fields []Field) error {
 	out.UseCRLF = true
 	rows := [][]string{Columns()}
 	for _, f := range fields {
-		row := make([]string, len(rows[0]))
-		for place, text := range map[int]string{
+		rows = append(rows, []string{
 			Name: f.Name, Form: f.Form, Section: f.Section, Type: f.Type, Label: f.Label, Choices: f.Choices, Note: f.Note,
 			Validation: f.Validation, Least: f.Least, Most: f.Most, Branching: f.Branching, Annotation: f.Annotation,
-		} {
-			row[place] = text
-		}
-		rows = append(rows, row)
+		})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return fmt.Errorf("write a data dictionary: %w", err)

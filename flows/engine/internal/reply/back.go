@@ -134,6 +134,13 @@ func (t Carrier) Unarrived(key string, late bool) {
 		p.Replies.Last = time.Time{} // the day has had none
 		t.Wake(state.WakeReply, key, t.QuietUntil(t.Now().Add(again)))
 	default:
+		t.fail(key)
+	}
+}
+
+// fail ends a reply that was sent and does not arrive, if it is known still, and tells its sender.
+func (t Carrier) fail(key string) {
+	if one, known := t.State.Patient.Replies.Find(key); known {
 		t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplyUnarrived, At: one.From})
 		t.end(key) // it is not shown later
 	}
@@ -147,10 +154,7 @@ func (t Carrier) Lost() {
 		return
 	}
 	for _, part := range p.Held.Parts {
-		if one, known := p.Replies.Find(part.Reply); known {
-			t.tell(one.By.ID, one.Key, state.Replied{What: state.ReplyUnarrived, At: one.From})
-			t.end(one.Key)
-		}
+		t.fail(part.Reply)
 	}
 }
 

@@ -245,22 +245,24 @@ func (t Carrier) forbids(c state.Contact, kind string) string {
 		return state.ReplyClosed
 	case len(t.Plan.Clinic.Approves(kind)) == 0:
 		return state.ReplyOff
-	case open && t.May(c.ID, state.RightAct):
-		return state.ReplyAlert
 	case open:
-		return state.ReplyClosed
-	case t.wish() != "" && t.May(c.ID, state.RightAct): // they can read it behind [Open]
-		return t.wish()
-	case t.wish() != "":
-		return state.ReplyClosed
-	case p.PausedAt(t.Now()) && t.May(c.ID, state.RightFacts): // a summary shows it
-		return state.ReplyPaused
-	case p.PausedAt(t.Now()):
-		return state.ReplyClosed
+		return t.toldTo(c, state.RightAct, state.ReplyAlert)
+	case t.wish() != "": // it stands behind [Open] of the alert
+		return t.toldTo(c, state.RightAct, t.wish())
+	case p.PausedAt(t.Now()): // a summary shows it
+		return t.toldTo(c, state.RightFacts, state.ReplyPaused)
 	case t.State.Blocked:
 		return state.ReplyLost
 	}
 	return ""
+}
+
+// toldTo is a reason as somebody may hear it: those without the right to know it hear only that no reply is possible.
+func (t Carrier) toldTo(c state.Contact, right state.Right, why string) string {
+	if !t.May(c.ID, right) {
+		return state.ReplyClosed
+	}
+	return why
 }
 
 // wish is that the patient does not want to be contacted, or only in the session, as they said about an alert; empty if
