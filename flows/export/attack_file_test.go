@@ -12,13 +12,7 @@ import (
 // TestTheAttackThatIsShipped: the recipient's own measure finds in the files what disclosure.json says, notices where
 // it does not, and prints no row of a person.
 func TestTheAttackThatIsShipped(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("FOOTING_TEST_TOOLS") == "require" {
-			t.Fatal("python3 is not installed: apt-get install python3")
-		}
-		t.Skip("python3 is not installed: apt-get install python3")
-	}
+	python := installed(t, "python3", []string{"python3", "--version"})
 	s := newStore(t).cohort(60, 3)
 	s.cut = true
 	for _, id := range s.ids[1:3] {
