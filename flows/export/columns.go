@@ -152,7 +152,7 @@ func figuresSheet() sheet.Sheet[figure] {
 const (
 	aboutPseudonym = "The person: a keyed hash of a random number that stands for them. Another study's pseudonyms are others."
 	aboutWeek      = "The week of the person's participation; 1 is their first whole week from Monday to Sunday. In a coarsened export two weeks count as one."
-	aboutOccasion  = "The check-in: a number that stays the same in every release of the study, unless a question of that day has become private since. Each day of the person's participation has 24 numbers: first 8 for check-ins of the plan, then 10 for those that the person began or brought about, and 6 for check-ins with private questions only. From 1000000 on are those of days with more; REDCap takes none above 32767. In a coarsened export it is the week."
+	aboutOccasion  = "The check-in: a number that stays the same in every release of the study, unless a question of that day has become private since. The number without its last five digits is the day of the person's participation. These count from 00001 for check-ins of the plan and from 25001 for those that the person began or brought about, and from 50001 and 75001 for those with private questions only. In a coarsened export it is the week."
 	aboutTrigger   = "What made the check-in come: the slot of the plan (session: after a session; also of what was not asked because there was none). own: the person began it. said: one question about safety, because of what the person wrote. other: none of these."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."

@@ -21,7 +21,6 @@ import (
 func installed(t *testing.T, packages string, commands ...[]string) string {
 	t.Helper()
 	for _, command := range commands {
-		//nolint:gosec // a test names them
 		if exec.CommandContext(t.Context(), command[0], command[1:]...).Run() == nil {
 			return command[0]
 		}
@@ -37,7 +36,7 @@ func installed(t *testing.T, packages string, commands ...[]string) string {
 // linesIn are the lines of a README's block of code in a language.
 func linesIn(t *testing.T, dir, language string) string {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join(dir, "README.md")) //nolint:gosec // in testdata
+	readme, err := os.ReadFile(filepath.Join(dir, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +97,7 @@ func TestTheLinesThatLoadIt(t *testing.T) {
 // readSheet gives a file's rows by column. Numbers and booleans have one form, however a program writes them.
 func readSheet(t *testing.T, path string) []map[string]string {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // in testdata, or of this test
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +117,7 @@ func readSheet(t *testing.T, path string) []map[string]string {
 // takenForNothing renames two codes of a file.
 func takenForNothing(t *testing.T, path string) {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // a copy
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -74,5 +75,57 @@ func TestNumbersNeverMove(t *testing.T) {
 	}
 	if changed < 50 {
 		t.Errorf("only %d check-ins have hidden questions, so this test shows little", changed)
+	}
+}
+
+// TestManyCheckInsADay: however many check-ins of each kind somebody has in a day, each has a number of its own, the
+// same for whoever shows more and for whoever shows less; and REDCap takes each instance, of which it allows 32767.
+func TestManyCheckInsADay(t *testing.T) {
+	kinds := []struct{ slot, questionnaire string }{
+		{"extra", "settled"}, {"own-7", "settled"}, {"kept", "fit"}, {"own-8", "fit"},
+	}
+	crowded := 0
+	for seed := range uint64(20) {
+		dice := rand.New(rand.NewPCG(seed, 11))
+		s := newStore(t).cohort(30, 2)
+		id := s.ids[dice.IntN(6)] // some of them show private answers
+		for days := range 1 + dice.IntN(3) {
+			for _, kind := range kinds {
+				for n := range dice.IntN([]int{2, 10, 60}[dice.IntN(3)]) {
+					at := time.Date(2026, time.April, 15+2*days, 1, 10*n, 0, 0, time.UTC)
+					s.keptCheckIn(id, fmt.Sprintf("%s%d@%s", kind.slot, n, at.Format(time.DateOnly)), kind.questionnaire, at, 1)
+					crowded += n / 50
+				}
+			}
+		}
+		o := s.options(Records)
+		o.Formats = []Format{CSV, REDCap}
+		f, _ := s.export(t, o)
+		numbers, instances := map[string]bool{}, map[string]bool{}
+		for _, row := range f.rows(t, "occasions.csv") {
+			at := row["pseudonym"] + " " + row["occasion"]
+			if numbers[at] {
+				t.Fatalf("two check-ins are %s", at)
+			}
+			numbers[at] = true
+		}
+		for _, row := range f.rows(t, "redcap/data.csv") {
+			form, instance := row["redcap_repeat_instrument"], row["redcap_repeat_instance"]
+			if form == "" {
+				continue
+			}
+			n, err := strconv.Atoi(instance)
+			if at := row["record_id"] + " " + form + " " + instance; err != nil || n < 1 || n > 32767 || instances[at] {
+				t.Fatalf("instance %s is not taken, or not once", at)
+			} else {
+				instances[at] = true
+			}
+			if !numbers[row["record_id"]+" "+row[form+"_occasion"]] {
+				t.Fatalf("there is no check-in %s", row[form+"_occasion"])
+			}
+		}
+	}
+	if crowded < 10 {
+		t.Errorf("few days have many check-ins (%d), so this test shows little", crowded)
 	}
 }

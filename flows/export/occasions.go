@@ -52,17 +52,13 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 	return list
 }
 
-// The numbers of a day's check-ins: those of the plan, and those that the person began or brought about; behind them
-// likewise those of which only people show something who agreed to show private answers. These have numbers of their
-// own, because others would tell how many of them came before. In 32767, the most that REDCap takes, are 195 weeks.
+// The numbers of a day's check-ins: those of the plan, and those that the person began or brought about; then likewise
+// those of which only people show something who agreed to show private answers. These have numbers of their own,
+// because others would tell how many of them came before. Nobody answers 25,000 check-ins in a day, and an int32 has
+// room for 58 years.
 const (
-	numbersOfPlan  = 8 // 1 to 8
-	numbersOfOwn   = 18
-	numbersOfKept  = 22
-	numbersOfDay   = 24
-	moreThanADay   = 1_000_000 // where that is not enough
-	moreOfAKind    = 250
-	moreThanNumber = 4 * moreOfAKind
+	numbersOfKind = 25_000
+	numbersOfDay  = 4 * numbersOfKind
 )
 
 // numbered gives a check-in a number by its day, and counts those of its kind before it on that day. So it depends
@@ -70,19 +66,15 @@ const (
 func numbered(v *occasion, at when, kept bool, before map[int]int) int {
 	kind := 0
 	if v.unplanned() {
-		kind = 1
+		kind++
 	}
 	if kept {
 		kind += 2
 	}
-	limits := []int{0, numbersOfPlan, numbersOfOwn, numbersOfKept, numbersOfDay}
-	day := 7*(at.week-1) + at.day - 1
-	key := len(limits)*day + kind
-	before[key]++
-	if n := limits[kind] + before[key]; n <= limits[kind+1] {
-		return numbersOfDay*day + n
-	}
-	return moreThanADay + moreThanNumber*day + moreOfAKind*kind + before[key]
+	day := 7*(at.week-1) + at.day
+	from := numbersOfDay*day + numbersOfKind*kind
+	before[from]++
+	return from + before[from]
 }
 
 // outage tells whether a check-in did not arrive on a day on which hardly any did. Such days are not shown: they struck

@@ -13,8 +13,9 @@ import (
 )
 
 // REDCap imports a data dictionary first and the data second. The check-ins are a repeating instrument, and so is each
-// questionnaire: an instance's number is that of its check-in, so the same instance is the same check-in in every
-// release. Fields beside each question say what became of it.
+// questionnaire: its instances have the number of their check-in's. REDCap takes none above 32767, so they count what a
+// release has, and a field has the number of the check-in that stays the same. Fields beside each question say what
+// became of it.
 
 // redcap writes the data as they arrive, and the dictionary at the end, when all codes are known.
 type redcap struct {
@@ -93,7 +94,7 @@ func (x *run) instrument(name string) string {
 }
 
 // aboutForm are the fields at the beginning of each questionnaire.
-func aboutForm() []string { return []string{"week", "day", "trigger", "version", "locale"} }
+func aboutForm() []string { return []string{"occasion", "week", "day", "trigger", "version", "locale"} }
 
 // aboutItem are the fields beside each question. Their names begin so.
 func (r *redcap) aboutItem() []string {
@@ -216,7 +217,7 @@ func (r *redcap) write(p page) error {
 	}
 	at := 0
 	for n := range p.occasions {
-		if err := r.checkIn(&p.occasions[n]); err != nil {
+		if err := r.checkIn(&p.occasions[n], n+1); err != nil {
 			return err
 		}
 		from := at
@@ -224,7 +225,7 @@ func (r *redcap) write(p page) error {
 			at++
 		}
 		for _, form := range r.forms {
-			if err := r.form(form, p.occasions[n], p.responses[from:at]); err != nil {
+			if err := r.form(form, &p.occasions[n], n+1, p.responses[from:at]); err != nil {
 				return err
 			}
 		}
@@ -233,34 +234,34 @@ func (r *redcap) write(p page) error {
 }
 
 // instance begins the row of one instance of an instrument.
-func (r *redcap) instance(o *occasionRow, instrument, complete string) []string {
+func (r *redcap) instance(o *occasionRow, n int, instrument, complete string) []string {
 	row := make([]string, len(r.place))
 	row[r.place["record_id"]] = o.Pseudonym
 	row[r.place["redcap_repeat_instrument"]] = instrument
-	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(int(o.Occasion))
+	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(n)
 	row[r.place[instrument+"_complete"]] = complete
 	return row
 }
 
 // checkIn adds a check-in.
-func (r *redcap) checkIn(o *occasionRow) error {
-	row := r.instance(o, r.asks, "2")
+func (r *redcap) checkIn(o *occasionRow, n int) error {
+	row := r.instance(o, n, r.asks, "2")
 	for _, column := range checkInColumns() {
 		row[r.place[r.asks+"_"+column.Name]] = column.CSV(o)
 	}
 	return r.row(row)
 }
 
-// checkInColumns are the columns of occasions beside those that name the check-in.
+// checkInColumns are the columns of occasions beside that of the person.
 func checkInColumns() []sheet.Column[occasionRow] {
 	return slices.DeleteFunc(occasionsSheet().Columns, func(c sheet.Column[occasionRow]) bool {
-		return c.Name == "pseudonym" || c.Name == "occasion"
+		return c.Name == "pseudonym"
 	})
 }
 
 // form adds one questionnaire of one check-in if the check-in had it. It is complete where nothing was left unanswered.
-func (r *redcap) form(form redcapForm, o occasionRow, responses []response) error {
-	row, had, answered, waits := r.instance(&o, form.id, "2"), false, false, false
+func (r *redcap) form(form redcapForm, o *occasionRow, n int, responses []response) error {
+	row, had, answered, waits := r.instance(o, n, form.id, "2"), false, false, false
 	set := func(field, value string) { row[r.place[form.id+"_"+field]] = value }
 	for n := range responses {
 		one := &responses[n]
@@ -284,6 +285,7 @@ func (r *redcap) form(form redcapForm, o occasionRow, responses []response) erro
 	case waits:
 		set("complete", "1")
 	}
+	set("occasion", whole(&o.Occasion))
 	set("week", whole(&o.Week))
 	set("day", whole(o.Day))
 	set("trigger", o.Trigger)

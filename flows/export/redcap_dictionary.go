@@ -43,7 +43,7 @@ func (r *redcap) fields() []dictionary.Field {
 	}
 	for _, form := range r.forms {
 		for _, name := range aboutForm() {
-			validation := map[string]string{"week": "integer", "day": "integer", "version": "integer"}[name]
+			validation := map[string]string{"occasion": "integer", "week": "integer", "day": "integer", "version": "integer"}[name]
 			list = append(list, dictionary.Field{
 				Name: form.id + "_" + name, Form: form.id, Type: "text", Label: name, Validation: validation,
 			})
