@@ -122,7 +122,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.behindNotes(before, e, after, effects)
 	r.openedNotes(e, after, effects)
 	r.answering(before, e, effects)
-	r.authority(before, effects)
+	r.authority(before, after, effects)
 	r.replies(a, e, after, effects)
 	r.leftOut(before, e, after, effects)
 	r.planned(after)

@@ -215,36 +215,54 @@ func (r *rules) answering(before state.State, e state.Event, effects []state.Eff
 
 // authority: a desk writes about alerts, appointments and plans to those of its own panel only, and a plan or a team
 // only to its own patients.
-func (r *rules) authority(before state.State, effects []state.Effect) {
+func (r *rules) authority(before, after state.State, effects []state.Effect) {
 	for _, effect := range effects {
 		tell, ok := effect.(state.Tell)
 		if !ok {
 			continue
 		}
+		m, found := onPanel(before, tell.To)
 		own := false
-		switch tell.Letter.(type) {
+		switch l := tell.Letter.(type) {
 		case state.Acted, state.Look, state.SummaryOpened:
-		case state.Appointed, state.Adjust, state.Away:
+		case state.Appointed, state.Adjust:
 			own = true
+		case state.Away:
+			if tell.To == state.OfficeID {
+				continue
+			}
+			if now, still := onPanel(after, tell.To); still { // they may have become a patient just now
+				m, found = now, true
+			}
+			found = found && mayKnowOfLeave(m, l, after)
 		default:
 			continue
-		}
-		if _, leave := tell.Letter.(state.Away); leave && tell.To == state.OfficeID {
-			continue
-		}
-		m := state.Member{Backup: true}
-		found := false
-		if before.Desk != nil {
-			for _, one := range before.Desk.Panel {
-				if one.ID == tell.To {
-					m, found = one, true
-				}
-			}
 		}
 		if !found || own && !m.Mine() {
 			r.tr.t.Fatalf("a %T goes to %s, who is no patient of %s: %+v", tell.Letter, tell.To, before.ID, m)
 		}
 	}
+}
+
+// mayKnowOfLeave reports whether a member may be told of a desk's leave. A second clinician and a stand-in are away for
+// the patient as well, but who stands in is the clinician's to say. Whoever only holds a post is away for those of whom
+// they have seen an alert: somebody else is called about it.
+func mayKnowOfLeave(m state.Member, l state.Away, after state.State) bool {
+	holds := slices.ContainsFunc(after.Desk.Alarms, func(a state.Alarmed) bool {
+		return a.Patient == m.ID && a.Mine && !a.Closed
+	})
+	return (l.Who.ID == "" || m.Mine()) && (!m.Backup || holds)
+}
+
+func onPanel(s state.State, id string) (state.Member, bool) {
+	if s.Desk == nil {
+		return state.Member{Backup: true}, false
+	}
+	n := slices.IndexFunc(s.Desk.Panel, func(m state.Member) bool { return m.ID == id })
+	if n < 0 {
+		return state.Member{Backup: true}, false
+	}
+	return s.Desk.Panel[n], true
 }
 
 // planned: safety stays among what is asked, a check-in has something to ask, and no threshold is below the protocol's.
