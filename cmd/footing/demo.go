@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +45,7 @@ func (c demoCmd) Run(s assembly.Surroundings) (err error) {
 }
 
 func (c demoCmd) page(s assembly.Surroundings, t *demo.Theatre) error {
+	debug.SetGCPercent(400) // the embedded store makes garbage; a chapter of four weeks should come at once
 	page, err := demo.NewPage(s.Ctx, t)
 	if err != nil {
 		return fmt.Errorf("set up the page: %w", err)

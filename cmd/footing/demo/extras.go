@@ -41,14 +41,19 @@ func (c *extras) ready(t *Theatre) bool {
 func (c *extras) join(ctx context.Context, t *Theatre) error {
 	c.joined = true
 	for _, o := range others() {
-		dice := rand.New(rand.NewPCG(uint64(o.who), 7)) //nolint:gosec // a script, not a secret
-		p := &player{t: t, who: o.who, ctx: ctx, start: t.Now, dice: dice, mood: o.mood}
+		p := newPlayer(ctx, t, o.who, o.mood)
 		if err := p.joins(o.code, o.hour); err != nil {
 			return err
 		}
 		c.players = append(c.players, p)
 	}
 	return nil
+}
+
+// newPlayer is somebody who answers by themselves.
+func newPlayer(ctx context.Context, t *Theatre, who int64, mood []int) *player {
+	dice := rand.New(rand.NewPCG(uint64(who), 7)) //nolint:gosec // a script, not a secret
+	return &player{t: t, who: who, ctx: ctx, start: t.Now, dice: dice, mood: mood}
 }
 
 // act lets them answer new check-ins.

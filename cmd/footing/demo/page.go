@@ -25,20 +25,26 @@ type Page struct {
 	t       *Theatre
 	links   map[int64]string // an invitation that lies open on a phone
 	extras  extras
+	telling telling
 	changed map[chan struct{}]struct{}
 	serial  int // how often the page changed
 }
 
 // NewPage invites the clinician, so that the first button is there to press.
 func NewPage(ctx context.Context, t *Theatre) (*Page, error) {
-	link, err := t.InviteClinician(ctx)
+	p := &Page{t: t, changed: map[chan struct{}]struct{}{}}
+	return p, p.begin(ctx)
+}
+
+// begin is the first morning, in a theatre where nothing has happened yet.
+func (p *Page) begin(ctx context.Context) error {
+	link, err := p.t.InviteClinician(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := t.Settle(ctx); err != nil {
-		return nil, err
-	}
-	return &Page{t: t, links: map[int64]string{Clinician: link}, changed: map[chan struct{}]struct{}{}}, nil
+	p.links = map[int64]string{Clinician: link}
+	p.extras, p.telling = extras{}, telling{}
+	return p.t.Settle(ctx)
 }
 
 // Serve listens on the address, or on a free port of the same host if it is taken, says where, and serves
@@ -80,10 +86,12 @@ func (p *Page) Handler() http.Handler {
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.HandleFunc("GET /events", p.events)
 	mux.HandleFunc("GET /picture/{phone}/{message}", p.picture)
-	mux.HandleFunc("POST /say", action(p, p.say))
-	mux.HandleFunc("POST /tap", action(p, p.tap))
-	mux.HandleFunc("POST /open", action(p, p.open))
-	mux.HandleFunc("POST /clock", action(p, p.clock))
+	mux.HandleFunc("POST /say", action(p, visitor(p, p.say)))
+	mux.HandleFunc("POST /tap", action(p, visitor(p, p.tap)))
+	mux.HandleFunc("POST /open", action(p, visitor(p, p.open)))
+	mux.HandleFunc("POST /clock", action(p, visitor(p, p.clock)))
+	mux.HandleFunc("POST /chapter", action(p, p.chapter))
+	mux.HandleFunc("POST /step", action(p, p.step))
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 

@@ -53,24 +53,44 @@ type Theatre struct {
 	bot   *bot.Bot
 	draw  *rand.ChaCha8
 	next  time.Time
+
+	start time.Time
+	seed  uint64
 }
 
 // New makes a theatre at the given time. The same seed gives the same course of events.
 func New(ctx context.Context, plan *flows.Protocol, start time.Time, seed uint64) (*Theatre, error) {
-	t := &Theatre{Now: start, Plan: plan, redis: miniredis.NewMiniRedis(), draw: rand.NewChaCha8(seedBytes(seed))}
+	t := &Theatre{Plan: plan, start: start, seed: seed}
 	t.Plan.Bot = botName
-	if err := t.redis.Start(); err != nil {
-		return nil, fmt.Errorf("start the embedded store: %w", err)
-	}
-	t.redis.SetTime(start)
-	if err := t.build(ctx, seed); err != nil {
+	if err := t.raise(ctx); err != nil {
 		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
+}
+
+// restart forgets everything and begins anew, with the same seed.
+func (t *Theatre) restart(ctx context.Context) error {
+	if err := t.Close(); err != nil {
+		return fmt.Errorf("end the play before: %w", err)
+	}
+	return t.raise(ctx)
+}
+
+func (t *Theatre) raise(ctx context.Context) error {
+	t.Now, t.next = t.start, time.Time{}
+	t.redis, t.draw = miniredis.NewMiniRedis(), rand.NewChaCha8(seedBytes(t.seed))
+	if err := t.redis.Start(); err != nil {
+		return fmt.Errorf("start the embedded store: %w", err)
+	}
+	t.redis.SetTime(t.start)
+	if err := t.build(ctx, t.seed); err != nil {
+		return err
 	}
 	t.Sim.AddUser(simulator.User{ID: Patient, FirstName: "A-17's phone", LanguageCode: "en"})
 	t.Sim.AddUser(simulator.User{ID: Second, FirstName: "A-18's phone", LanguageCode: "en"})
 	t.Sim.AddUser(simulator.User{ID: Third, FirstName: "A-19's phone", LanguageCode: "en"})
 	t.Sim.AddUser(simulator.User{ID: Clinician, FirstName: "Dr L.", LanguageCode: "en"})
-	return t, nil
+	return nil
 }
 
 func seedBytes(seed uint64) [32]byte {

@@ -19,6 +19,24 @@ type view struct {
 	Next   string  `json:"next"`
 	Hint   string  `json:"hint"`
 	Phones []phone `json:"phones"`
+
+	Fresh    bool      `json:"fresh"` // nobody has done anything yet
+	Chapters []heading `json:"chapters"`
+	Story    *progress `json:"story"` // the chapter that is told
+}
+
+// heading is a chapter's place in the list of all.
+type heading struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+// progress is how far a chapter was told.
+type progress struct {
+	heading
+	Next  int    `json:"next"`
+	Of    int    `json:"of"`
+	Notes []note `json:"notes"`
 }
 
 // phone is one person's Telegram.
@@ -59,6 +77,18 @@ func (p *Page) view() view {
 	if p.extras.joined {
 		for _, o := range others() {
 			v.Phones = append(v.Phones, p.patient(o.who, o.code, zone))
+		}
+	}
+	v.Fresh = len(p.t.Sim.Log()) == 0
+	for _, c := range chapters() {
+		v.Chapters = append(v.Chapters, heading{c.name, c.title})
+	}
+	v.Chapters = append(v.Chapters, heading{opening, "From nothing"})
+	if told := p.telling; told.chapter.name != "" {
+		v.Story = &progress{
+			heading{told.chapter.name, told.chapter.title},
+			told.next, len(told.chapter.steps),
+			append([]note{}, told.notes...),
 		}
 	}
 	if next := p.t.Next(); !next.IsZero() {
