@@ -294,7 +294,7 @@ func TestRepliesKeepTheRules(t *testing.T) {
 		tr.staff(moss, "Dr Moss", oneOf(tr, []record.Role{record.Backup, record.Clinician}, "role"))
 		tr.enrol(3)
 		tr.settle()
-		tr.replying()
+		tr.repliesAtOnce(lind, tr.person(3)) // or the acts would leave most lives without one
 		for range 1 + tr.oneIn(20, "acts") {
 			switch tr.oneIn(4, "what") {
 			case 0, 1:
