@@ -68,9 +68,7 @@ func (t *Turn) Holders(rank flows.Rank) []state.Contact {
 	case rank == flows.RankNight && p.Night != nil:
 		all = []state.Contact{*p.Night}
 	}
-	return slices.DeleteFunc(all, func(c state.Contact) bool {
-		return c.ID == "" || c.ID == t.State.ID
-	})
+	return slices.DeleteFunc(all, func(c state.Contact) bool { return c.ID == "" })
 }
 
 // Staffed lists the steps of the ladder that have a person to call. Whoever is called in the place of somebody who is
