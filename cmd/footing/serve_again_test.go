@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // hangsUp sends serve SIGHUP and waits until its log says what came of it.
@@ -39,7 +40,7 @@ func TestServeTakesSettingsIn(t *testing.T) {
 	s.begins()
 	s.writes(`number: "116 123"`, `number: "116 124"`)
 	s.hangsUp(`msg="the settings are taken in anew" changed=[clinic.helplines]`)
-	s.until("serve to be back", func() bool { return s.serve.ready(s.ctx) })
+	s.untilWithin(time.Minute, "serve to be back", func() bool { return s.serve.ready(s.ctx) })
 	s.says(patient, "Help")
 	s.taps(patient, "What would help now?", "Numbers")
 	s.sees(patient, "Samaritans: 116 124")
