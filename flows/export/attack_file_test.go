@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestTheAttackThatIsShipped: the recipient's own measure finds in the files what disclosure.json says, notices where
@@ -17,6 +18,7 @@ func TestTheAttackThatIsShipped(t *testing.T) {
 	s.cut = true
 	for _, id := range s.ids[1:3] {
 		s.travels(id)
+		s.changesMind(id, time.Date(2026, time.April, 8, 0, 0, 0, 0, time.UTC))
 	}
 	for _, coarsen := range []bool{false, true} {
 		o := s.options(Records)

@@ -48,6 +48,12 @@ func newAttack(t *testing.T, f folder) attack {
 			a.answered[r["pseudonym"]][week] = true
 		}
 	}
+	if f["changes.csv"] != nil {
+		for _, c := range f.rows(t, "changes.csv") {
+			week, _ := strconv.Atoi(c["week"])
+			a.told[c["pseudonym"]][week] += fmt.Sprintln(c["what"], c["to"], c["days"], c["theme"], c["day"])
+		}
+	}
 	return a
 }
 

@@ -67,6 +67,11 @@ func (p page) read() disclosure.Page {
 			})
 		}
 	}
+	for _, c := range p.changes {
+		seen.Rows = append(seen.Rows, disclosure.Row{
+			Week: int(c.Week), Item: c.What, Status: c.To, Value: c.Number(), Day: &c.Day, Minutes: make([]*int32, 5),
+		})
+	}
 	return seen
 }
 

@@ -30,6 +30,10 @@ func TestGolden(t *testing.T) {
 			if name == "tables" { // of fewer people nothing can be shown
 				s = newStore(t).cohort(80, 5)
 			}
+			if name == "records" {
+				s = newStore(t).cohort(26, 5)
+				s.changesMind(s.consenting(), time.Date(2026, time.March, 25, 0, 0, 0, 0, time.UTC))
+			}
 			o := s.options(Records)
 			o.Until = time.Date(2026, time.April, 20, 0, 0, 0, 0, time.UTC)
 			change(&o)

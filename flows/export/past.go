@@ -60,5 +60,5 @@ func (l *look) last(before []*occasion, id string) (last flows.Past, found, know
 
 // dayOf numbers the person's own day on which a check-in was due.
 func (x *run) dayOf(s *story, v *occasion) int {
-	return dayNumber(floating(v.planned, s.zone(v.planned, x.clinic)))
+	return dayNumber(floating(v.planned, s.journal.Zone(v.planned, x.clinic)))
 }

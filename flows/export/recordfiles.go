@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"footing/flows/export/internal/changes"
 	"footing/flows/export/internal/ledger"
 	"footing/flows/export/internal/sheet"
 )
@@ -15,6 +16,7 @@ type recordFiles struct {
 	responses    *sheet.Files[response]
 	occasions    *sheet.Files[occasionRow]
 	participants *sheet.Files[participant]
+	changes      *sheet.Files[changes.Row] // nil in a coarsened export
 	fhir         *ledger.File
 	resources    *json.Encoder
 	redcap       *redcap
@@ -31,6 +33,11 @@ func (x *run) openRecords() (*recordFiles, error) {
 	}
 	if f.participants, err = sheet.Begin(x.sheets, participantsSheet(), x.Formats); err != nil {
 		return nil, err
+	}
+	if !x.Coarsen {
+		if f.changes, err = sheet.Begin(x.sheets, changes.Sheet(aboutPseudonym, aboutWeek), x.Formats); err != nil {
+			return nil, err
+		}
 	}
 	if slices.Contains(x.Formats, FHIR) {
 		if f.fhir, err = x.ledger.Open("fhir/QuestionnaireResponse.ndjson"); err != nil {
@@ -57,6 +64,11 @@ func (f *recordFiles) write(p page) error {
 	if err := f.participants.Write([]participant{p.person}); err != nil {
 		return err
 	}
+	if f.changes != nil {
+		if err := f.changes.Write(p.changes); err != nil {
+			return err
+		}
+	}
 	if f.resources != nil {
 		for _, one := range f.run.responsesOf(p) {
 			if err := f.resources.Encode(one); err != nil {
@@ -71,14 +83,14 @@ func (f *recordFiles) write(p page) error {
 }
 
 func (f *recordFiles) close() error {
-	if err := f.responses.Close(); err != nil {
-		return err
+	closing := []func() error{f.responses.Close, f.occasions.Close, f.participants.Close}
+	if f.changes != nil {
+		closing = append(closing, f.changes.Close)
 	}
-	if err := f.occasions.Close(); err != nil {
-		return err
-	}
-	if err := f.participants.Close(); err != nil {
-		return err
+	for _, finish := range closing {
+		if err := finish(); err != nil {
+			return err
+		}
 	}
 	if f.fhir != nil {
 		if err := f.fhir.Close(); err != nil {

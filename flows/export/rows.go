@@ -1,9 +1,11 @@
 package export
 
 import (
+	"slices"
 	"strings"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/changes"
 	"footing/flows/export/internal/items"
 )
 
@@ -66,6 +68,7 @@ type page struct {
 	person    participant
 	occasions []occasionRow
 	responses []response
+	changes   []changes.Row
 	timings   []timing // of the occasions, for the figures
 	kept      bool     // it includes a private answer
 }
@@ -91,8 +94,26 @@ func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.De
 		}
 	}
 	bins.show(&p, d)
+	if !d.Coarse {
+		p.changes = x.changes(s, name, d)
+	}
 	p.person.Occasions, p.person.Responses = small(len(p.occasions)), small(len(p.responses))
 	return p
+}
+
+// changes are what the person changed in the weeks that are shown.
+func (x *run) changes(s *story, name string, d disclosure.Decision) (list []changes.Row) {
+	sp := x.span(s)
+	for _, c := range s.journal.All {
+		closed := func(v veiled) bool { return !c.At.Before(v.from) && c.At.Before(v.until) }
+		if !s.private && (c.Private || slices.ContainsFunc(s.veiled, closed)) {
+			continue
+		}
+		if at, _ := x.when(s, sp, &occasion{planned: c.At}); at.week >= 1 && at.week <= d.Limit() {
+			list = append(list, c.Row(name, at.week, at.day))
+		}
+	}
+	return list
 }
 
 // hidden is the reason why a decision does not show a week.

@@ -91,6 +91,7 @@ func TestPrivateAnswers(t *testing.T) {
 
 func TestNoClinicianAnywhere(t *testing.T) {
 	s := newStore(t).cohort(40, 1)
+	s.changesMind(s.consenting(), until().AddDate(0, -2, 0))
 	f, _ := s.export(t, s.options(Records))
 	for file := range f {
 		if !strings.HasSuffix(file, ".csv") {

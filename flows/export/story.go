@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/export/internal/changes"
 	"footing/flows/record"
 )
 
@@ -16,9 +17,8 @@ type story struct {
 	research, private bool
 	version           int       // of the text under which research was consented to
 	start             time.Time // the earliest time of check-ins
-	stays             []stay
-	rhythm            rhythm // as of the last fact
-	moves             []move
+	journal           changes.Journal
+	veiled            []veiled // when no change may be shown
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
 	standing          map[*occasion]map[string]flows.Answer // of the check-ins looked at so far, see run.standing
@@ -26,12 +26,6 @@ type story struct {
 	tail    int // weeks to cut
 	stored  int // answers recorded before the cut-off
 	earlier int // of these, in an earlier participation that has ended
-}
-
-// stay is a time zone with the time from which it applies.
-type stay struct {
-	from time.Time
-	zone *time.Location
 }
 
 // occasion is one check-in with its outcome.
@@ -109,7 +103,7 @@ func (s *story) choice(f record.Fact) {
 		}
 	case record.Withdrawal:
 		// Leaving withdraws the answers. A person who joins again starts anew.
-		*s = story{patient: s.patient, left: true, stored: s.stored, earlier: s.stored, stays: s.stays}
+		*s = story{patient: s.patient, left: true, stored: s.stored, earlier: s.stored, journal: s.journal.Left()}
 	case record.Consent:
 		switch body.Purpose {
 		case record.ForResearch:
@@ -128,7 +122,7 @@ func (s *story) event(f record.Fact) {
 		if len(s.occasions) == 0 {
 			s.start = f.At
 		}
-		s.moved(f)
+		s.journal.Take(f)
 	case record.Occasion:
 		v := s.occasion(body.ID)
 		v.planned, v.questionnaires = body.Planned, body.Questionnaires
@@ -149,7 +143,7 @@ func (s *story) event(f record.Fact) {
 		s.stored++
 		s.answered(body, f.SaidAt(), f.At)
 	default:
-		s.moved(f)
+		s.journal.Take(f)
 	}
 }
 
@@ -188,18 +182,6 @@ func (s *story) answered(r record.Response, at, filed time.Time) {
 
 // exportable tells whether an export may contain this person's answers.
 func (s *story) exportable() bool { return s.patient && !s.left && s.research }
-
-// zone is the person's time zone at a given time.
-func (s *story) zone(at time.Time, clinic *time.Location) *time.Location {
-	zone := clinic
-	for n, place := range s.stays {
-		if n > 0 && place.from.After(at) {
-			break
-		}
-		zone = place.zone
-	}
-	return zone
-}
 
 // Agrees tells whether a participant currently consents to the research use of their answers, and of their private
 // answers. Researchers must delete the data of exported people who no longer consent.

@@ -22,7 +22,7 @@ type span struct {
 
 // span finds a person's weeks.
 func (x *run) span(s *story) span {
-	local := floating(s.start, s.zone(s.start, x.clinic))
+	local := floating(s.start, s.journal.Zone(s.start, x.clinic))
 	first := local.Truncate(day)
 	first = first.AddDate(0, 0, (8-int(first.Weekday()))%7) // the next Monday, or today
 	if first.Before(local) {
@@ -30,7 +30,7 @@ func (x *run) span(s *story) span {
 	}
 	// The cut-off is an instant. A day that has not ended by then is not whole.
 	last := x.Until.Add(-time.Duration(x.Lag) * day)
-	if now := floating(x.Until, s.zone(x.Until, x.clinic)); now.Before(last) {
+	if now := floating(x.Until, s.journal.Zone(x.Until, x.clinic)); now.Before(last) {
 		last = now
 	}
 	whole := max(0, int(last.Sub(first)/week))
@@ -57,7 +57,7 @@ func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	if v.planned.IsZero() {
 		return when{}, false
 	}
-	local := floating(v.planned, s.zone(v.planned, x.clinic))
+	local := floating(v.planned, s.journal.Zone(v.planned, x.clinic))
 	date := local
 	if _, text, ok := strings.Cut(v.id, "@"); ok {
 		if nominal, err := time.Parse(time.DateOnly, text); err == nil {

@@ -14,7 +14,7 @@ import (
 // So for people without the second consent
 //
 //   - a check-in ends, whatever became of it, where the first hidden question could have come: no row, time or status
-//     is from later, and none of the check-ins until the end of the next day, which it may have put off;
+//     is from later, and none of the check-ins and changes until the end of the next day, which it may have put off;
 //   - the end of any other check-in with a private question is worked out from its open questions, and no time is from
 //     behind the first private one.
 //
@@ -25,9 +25,12 @@ const afterwards = 24 * time.Hour
 
 // dayAfter is when a person's own day ends.
 func (x *run) dayAfter(s *story, at time.Time) time.Time {
-	zone := s.zone(at, x.clinic)
+	zone := s.journal.Zone(at, x.clinic)
 	return flows.Resolve(floating(at, zone).Truncate(day).Add(day), zone)
 }
+
+// veiled is a time of which nothing is shown.
+type veiled struct{ from, until time.Time }
 
 // veil removes it from a story.
 func (x *run) veil(s *story, c *counts) {
@@ -42,6 +45,7 @@ func (x *run) veil(s *story, c *counts) {
 		x.veilOccasion(s, v, c)
 		if v.cut != (askedItem{}) {
 			until = x.dayAfter(s, v.planned.Add(afterwards))
+			s.veiled = append(s.veiled, veiled{v.planned, until})
 		}
 		if !after {
 			s.occasions = append(s.occasions, v)

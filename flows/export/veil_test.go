@@ -119,6 +119,12 @@ func (o otherwise) behind(id string, before []record.Fact, at time.Time) []recor
 		ending = record.EndPaused
 	}
 	keep(record.Completed{Occasion: id, Reason: ending, Answered: len(facts)})
+	keep([]record.Body{
+		record.Pause{Until: at.AddDate(0, 0, 2)},
+		record.Pace{Reduced: true},
+		record.Sharing{Occasion: id, Theme: 1, Choice: "share"},
+		record.Zone{Name: "none"},
+	}[o.dice.IntN(4)])
 	if o.dice.IntN(2) == 0 { // what came of it
 		own := fmt.Sprintf("own-%d@%s", o.dice.IntN(90), at.Format(time.DateOnly))
 		keep(record.Occasion{ID: own, Planned: at, Questionnaires: []string{"settled"}})
@@ -144,6 +150,10 @@ func (o otherwise) beside(facts []record.Fact, private int) []record.Fact {
 				b.Code, b.Value = []string{"not_at_all", "mostly", "rather_not"}[o.dice.IntN(3)], nil
 			}
 			f.Body = b
+			if !silent {
+				shared := record.Sharing{Occasion: b.Occasion, Theme: 8, Choice: record.ShareSay}
+				list = append(list, record.Fact{ID: f.ID + "/shared", At: f.At, Body: shared})
+			}
 		case record.Completed:
 			if silent && b.Reason == record.EndAnswered && private == len(facts)-2 {
 				b.Reason = record.EndExpired

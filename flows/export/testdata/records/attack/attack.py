@@ -43,6 +43,11 @@ def load(folder):
             said[o["pseudonym"], int(o["week"])].append(
                 ("", "travelled", "", "", "", o["day"], o["planned_min"], "", "", "", "")
             )
+    if os.path.exists(os.path.join(folder, "changes.csv")):
+        for c in rows(folder, "changes.csv"):
+            said[c["pseudonym"], int(c["week"])].append(
+                (c["what"], c["to"], "", c["days"] or c["theme"], "", c["day"], "", "", "", "", "")
+            )
     return weeks, {key: tuple(value) for key, value in said.items()}, answered
 
 
