@@ -20,6 +20,7 @@ const (
 	fhirNamespace = "urn:footing:"
 	dataAbsent    = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	ordinalValue  = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+	translation   = "http://hl7.org/fhir/StructureDefinition/translation"
 )
 
 // questionnaireResource corrects the library's type, which writes every form of an answer option and of an enableWhen
@@ -32,6 +33,7 @@ type questionnaireResource struct {
 
 type questionnaireItem struct {
 	fhir.QuestionnaireItem
+	InOthers     *inOthers      `json:"_text,omitempty"`
 	EnableWhen   []enableWhen   `json:"enableWhen,omitempty"`
 	AnswerOption []answerOption `json:"answerOption,omitempty"`
 }
@@ -43,7 +45,33 @@ type enableWhen struct {
 }
 
 type answerOption struct {
-	ValueCoding fhir.Coding `json:"valueCoding"`
+	ValueCoding offeredCoding `json:"valueCoding"`
+}
+
+type offeredCoding struct {
+	fhir.Coding
+	InOthers *inOthers `json:"_display,omitempty"`
+}
+
+// inOthers is a text in the other languages.
+type inOthers struct {
+	Extension []fhir.Extension `json:"extension"`
+}
+
+// inOthers gives a text in the plan's other languages; nil where there is none.
+func (x *run) inOthers(plan *flows.Protocol, text func(flows.Wording) string) *inOthers {
+	var list []fhir.Extension
+	for _, locale := range sortedKeys(plan.Wordings) {
+		if words := text(plan.Wordings[locale]); locale != x.language() && words != "" {
+			list = append(list, fhir.Extension{Url: translation, Extension: []fhir.Extension{
+				{Url: "lang", ValueCode: &locale}, {Url: "content", ValueString: &words},
+			}})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return &inOthers{list}
 }
 
 // writeQuestionnaires writes the plan's questionnaires in the clinic's first language, and the earlier versions that
@@ -91,6 +119,7 @@ func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, it
 	wording, key := plan.Wording(x.language()), q.ID+"."+item.ID
 	i := questionnaireItem{}
 	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(items.Text(wording, q.ID, item))
+	i.InOthers = x.inOthers(plan, func(w flows.Wording) string { return items.Text(w, q.ID, item) })
 	if item.Kind == flows.Several {
 		yes := true
 		i.Repeats = &yes
@@ -99,7 +128,7 @@ func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, it
 		i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "note", ValueString: ref(note)})
 	}
 	if i.Type == fhir.QuestionnaireItemTypeChoice {
-		i.AnswerOption = x.answerOptions(wording, key, item)
+		i.AnswerOption = x.answerOptions(plan, wording, key, item)
 	}
 	if item.When == nil {
 		return i
@@ -133,10 +162,13 @@ func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
 	return fhir.QuestionnaireItemTypeChoice
 }
 
-func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item) []answerOption {
+func (x *run) answerOptions(plan *flows.Protocol, wording flows.Wording, key string, item *flows.Item) []answerOption {
 	var list []answerOption
 	for _, c := range items.Choices(item) {
-		coding := x.coding(item.ID, c.Code)
+		coding := offeredCoding{
+			x.coding(item.ID, c.Code),
+			x.inOthers(plan, func(w flows.Wording) string { return items.Words(w, key, item, c) }),
+		}
 		if words := items.Words(wording, key, item, c); words != "" {
 			coding.Display = &words
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -201,4 +202,66 @@ func lines(content *bytes.Buffer) []string {
 		list = append(list, scanner.Text())
 	}
 	return list
+}
+
+// TestFHIRIsInAllLanguages: questions and answers have the words that the codebook has, in each language.
+func TestFHIRIsInAllLanguages(t *testing.T) {
+	s := newStore(t).cohort(30, 1)
+	german := maps.Clone(s.plan.Wordings["en"])
+	for key, text := range german {
+		german[key] = "auf Deutsch: " + text
+	}
+	s.plan.Wordings["de"] = german
+	o := s.options(Records)
+	o.Formats = []Format{CSV, FHIR}
+	f, _ := s.export(t, o)
+	type words struct {
+		Extension []struct {
+			URL       string
+			Extension []struct{ URL, ValueCode, ValueString string }
+		}
+	}
+	found := map[string]string{}
+	keep := func(key string, w words) {
+		for _, e := range w.Extension {
+			if e.URL != translation || len(e.Extension) != 2 || e.Extension[0].ValueCode != "de" {
+				t.Fatalf("%s is translated as %+v", key, e)
+			}
+			found[key] = e.Extension[1].ValueString
+		}
+	}
+	for _, line := range lines(f["fhir/Questionnaire.ndjson"]) {
+		var q struct {
+			Item []struct {
+				LinkID       string
+				Text         words `json:"_text"`
+				AnswerOption []struct {
+					ValueCoding struct {
+						Code    string
+						Display words `json:"_display"`
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal([]byte(line), &q); err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range q.Item {
+			keep(item.LinkID, item.Text)
+			for _, option := range item.AnswerOption {
+				keep(item.LinkID+" "+option.ValueCoding.Code, option.ValueCoding.Display)
+			}
+		}
+	}
+	rows := of(f.rows(t, "codebook.csv"), map[string]string{"locale": "de"})
+	for _, r := range rows {
+		coded := !slices.Contains([]string{"number", "date", "text"}, r["kind"])
+		if found[r["item"]] != r["text"] || coded && found[r["item"]+" "+r["code"]] != r["label"] {
+			t.Errorf("%s %s: FHIR says %q and %q, the codebook %q and %q", r["item"], r["code"], found[r["item"]],
+				found[r["item"]+" "+r["code"]], r["text"], r["label"])
+		}
+	}
+	if len(rows) < 50 {
+		t.Errorf("the codebook has %d rows, so this test shows little", len(rows))
+	}
 }
