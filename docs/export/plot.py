@@ -18,25 +18,13 @@ FEWEST = 10
 
 
 def read(folder):
-    """Scores by theme and week, with who gave them, turned and stretched to 0 (worst) to 4 (best)."""
-    scale = {}
-    with open(os.path.join(folder, "codebook.csv"), newline="", encoding="utf-8") as f:
-        for row in csv.DictReader(f):
-            if row["value"] and row["code"]:
-                scale.setdefault(row["item"], {"way": row["direction"], "values": set()})["values"].add(int(row["value"]))
+    """Scores by theme and week, with who gave them: 0 (worst) to 4 (best)."""
     scores = {}
     with open(os.path.join(folder, "responses.csv"), newline="", encoding="utf-8") as f:
         for row in csv.DictReader(f):
-            if not row["theme"] or not row["value"] or row["item"] not in scale:
-                continue
-            least, most = min(scale[row["item"]]["values"]), max(scale[row["item"]]["values"])
-            part = (int(row["value"]) - least) / (most - least)
-            way = scale[row["item"]]["way"]
-            if way == "lower is better":
-                part = 1 - part
-            elif way == "the middle is best":
-                part = 1 - 2 * abs(part - 0.5)
-            scores.setdefault(int(row["theme"]), {}).setdefault(int(row["week"]), []).append((row["pseudonym"], 4 * part))
+            if row["theme"] and row["score"]:
+                weeks = scores.setdefault(int(row["theme"]), {})
+                weeks.setdefault(int(row["week"]), []).append((row["pseudonym"], float(row["score"])))
     return scores
 
 
