@@ -17,6 +17,8 @@ type beside struct {
 	day     int        // of the week, from Monday
 	starts  int        // the week in which they start a check-in themselves
 	writes  int        // the week in which they write one of the phrases
+	rests   int        // the week in which they pause
+	resumes int        // days after that on which they end the pause; 0: they let it end
 }
 
 func newBeside(seed uint64, chat int64) beside {
@@ -27,6 +29,8 @@ func newBeside(seed uint64, chat int64) beside {
 			15*b.dice.IntN(4))
 	}
 	b.starts, b.writes = week(b.dice, 0.04), week(b.dice, 0.015)
+	rest := rand.New(rand.NewPCG(^seed, ^uint64(chat))) //nolint:gosec // likewise
+	b.rests, b.resumes = week(rest, 0.02), rest.IntN(3)
 	return b
 }
 
@@ -58,6 +62,20 @@ func (p *panel) planBeside(who *person) {
 				p.says(d, phrases[b.dice.IntN(len(phrases))])
 			}
 		})
+	}
+	if b.rests < p.c.Weeks {
+		at := p.c.Begin().AddDate(0, 0, 7*b.rests+3).Add(21 * time.Hour)
+		p.at(at, func() { p.rests(d, "c:pause:7") })
+		if b.resumes > 0 && b.rests < p.c.Weeks-1 {
+			p.at(at.AddDate(0, 0, b.resumes), func() { p.rests(d, "c:pause:0") })
+		}
+	}
+}
+
+// rests lets a person pause, or end a pause.
+func (p *panel) rests(d dialogue, press string) {
+	if p.says(d, "/pause") {
+		d.press(press)
 	}
 }
 

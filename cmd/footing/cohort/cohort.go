@@ -2,7 +2,7 @@
 // and for trying an export. No state or fact is written by hand. Each patient goes through the real conversation with
 // the engine (package flows/rehearsal), from the operator's invitation to the chosen hour, and then through the wanted
 // weeks of check-ins: answers, misses, has sessions and cancels some, starts a check-in, writes one of the phrases,
-// calls for help, has a bad month, stops.
+// pauses, calls for help, has a bad month, stops.
 //
 // Rehearse plays one panel (a clinician and their patients) after the other and hands each over when it is done, so
 // memory does not grow with the number of patients. Only the office goes on from panel to panel, because it knows who

@@ -149,7 +149,7 @@ func TestWeeks(t *testing.T) {
 	}
 	for _, kind := range []string{
 		"Occasion", "Delivered", "Response", "Completed", "Missed", "Alert", "Notice",
-		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach", "Sharing", "Appointment",
+		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach", "Sharing", "Appointment", "Pause",
 	} {
 		if kinds[kind] == 0 {
 			t.Errorf("eight weeks of sixty people without a single %s: %v", kind, kinds)
