@@ -114,6 +114,8 @@ type Unreached struct {
 	Notice string `json:"notice,omitempty" cbor:"3,keyasint,omitempty"`
 	// of a notice: they go on leave before they read it, and keep it where nobody else can be told
 	Away bool `json:"away,omitempty" cbor:"4,keyasint,omitempty"`
+	// of a notice: when they are back. Not every patient's side knows of their leave.
+	Until time.Time `json:"until,omitzero" cbor:"5,keyasint,omitzero"`
 }
 
 // Unheard tells the people called that messages no longer reach the patient, or that they do again. In the second case

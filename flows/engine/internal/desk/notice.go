@@ -21,6 +21,9 @@ func (t Side) noticed(m *state.Member, l state.Notice) {
 		t.noticesLate()
 		d.Notices = append(d.Notices, n)
 		t.Wake(state.WakeNews, state.NewsNotices, from)
+		if t.away() && m.Backup && n.ID != "" { // by a post: the patient's side need not know of the leave
+			t.noticeWaits(n)
+		}
 	default:
 		t.sayNotice(m, n)
 	}
@@ -91,10 +94,15 @@ func (t Side) noticesLate() {
 // that: where somebody else can be told, they are. They are kept here as well.
 func (t Side) noticesPassed() {
 	for _, n := range t.State.Desk.Notices {
-		if m := t.member(n.Patient); m != nil && m.Mine() && n.ID != "" {
-			t.Tell(n.Patient, state.Unreached{Notice: n.ID, Away: true})
+		if m := t.member(n.Patient); m != nil && n.ID != "" {
+			t.noticeWaits(n)
 		}
 	}
+}
+
+// noticeWaits tells the patient's side that a notice is not read before this desk's owner is back.
+func (t Side) noticeWaits(n state.HeldNotice) {
+	t.Tell(n.Patient, state.Unreached{Notice: n.ID, Away: true, Until: t.ownLeave().Until})
 }
 
 // tellNotices shows the notices that waited for the duty hours.

@@ -236,7 +236,7 @@ func (t Carrier) why(c state.Contact, kind, note string) string {
 // not told that the patient has left them out, nor who may not know of it that an alert is open.
 func (t Carrier) forbids(c state.Contact, kind string) string {
 	p := t.State.Patient
-	_, away := t.AwayUntil(c.ID)
+	_, away := t.LeaveAt(c.ID, t.Now())
 	open := slices.ContainsFunc(p.Alerts, func(a state.Alert) bool { return a.Closed.IsZero() })
 	switch {
 	case away || p.Stand != nil && p.Clinician.ID == c.ID:

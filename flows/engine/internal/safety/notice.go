@@ -20,6 +20,9 @@ const noticeLife = 7 * 24 * time.Hour
 // mostNotices is how many are remembered. Younger ones matter more.
 const mostNotices = 16
 
+// mostLeaves is through how many leaves, one after the other, it is looked for when a notice is read.
+const mostLeaves = 8
+
 // Notify files a notice about an answer and passes it on to the first who may be told and is there: at once, or if it
 // waits in the duty hours. Nobody gets it where the ID is empty.
 func (t Side) Notify(n record.Notice, waits bool) (to state.Contact) {
@@ -98,7 +101,7 @@ func (t Side) NoticeUnreached(from string, l state.Unreached) {
 	}
 	switch {
 	case l.Away && (n.Only || len(untried) == 0):
-		t.correct(*n, t.waitsText(*n, was))
+		t.correct(*n, t.waitsText(*n, was, l.Until))
 		return
 	case l.Away:
 		t.passNotice(n, untried[0])
@@ -153,8 +156,8 @@ func (t Side) awayText(was, next state.Contact) string {
 }
 
 // waitsText says when a notice is read that waits for somebody who goes on leave before that.
-func (t Side) waitsText(n state.Notified, was state.Contact) string {
-	at, later := t.noticeRead(was)
+func (t Side) waitsText(n state.Notified, was state.Contact, back time.Time) string {
+	at, later := t.readAfter(was, back)
 	if !later {
 		at = t.WorkingFrom()
 	}
@@ -197,6 +200,22 @@ func (t Side) noticeRead(c state.Contact) (at time.Time, later bool) {
 		return back, true
 	}
 	return time.Time{}, false
+}
+
+// readAfter is when somebody reads a notice who is back at a time, if they have no other leave then.
+func (t Side) readAfter(c state.Contact, back time.Time) (at time.Time, later bool) {
+	at = flows.Later(t.Now(), back)
+	for range mostLeaves {
+		if duty, ok := t.Plan.Clinic.NextDuty(at); ok {
+			at = duty
+		}
+		until, away := t.LeaveAt(c.ID, at)
+		if !away {
+			break
+		}
+		at = until
+	}
+	return at, at.After(t.Now())
 }
 
 // noticeText says who gets a notice about an answer, and when it is read, or that there is nobody.

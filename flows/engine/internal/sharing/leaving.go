@@ -135,11 +135,10 @@ func (t Sharer) other() (state.Contact, bool) {
 func (t Sharer) noteRead(to state.Contact) (time.Time, bool) {
 	p := t.State.Patient
 	at, duty := t.Plan.Clinic.NextDuty(t.Now())
-	away := slices.ContainsFunc(p.Leaves(), func(a state.Absence) bool {
-		return a.ID == to.ID && (a.Covers(t.Now()) || a.Covers(at))
-	})
+	_, away := t.LeaveAt(to.ID, t.Now())
+	_, then := t.LeaveAt(to.ID, at)
 	reads := to.ID != p.Clinician.ID || p.Stand == nil && t.May(to.ID, state.RightFacts)
-	return at, duty && !away && reads
+	return at, duty && !away && !then && reads
 }
 
 // note passes a note on.

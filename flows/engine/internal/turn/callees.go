@@ -77,6 +77,24 @@ func (t *Turn) AwayUntil(id string) (back time.Time, away bool) {
 	return time.Time{}, false
 }
 
+// LeaveAt is until when somebody is on leave at a time, now or later, as far as a patient's side knows. It knows more
+// than AwayUntil: that somebody else holds their post while they are away, or will.
+func (t *Turn) LeaveAt(id string, at time.Time) (back time.Time, away bool) {
+	p := t.State.Patient
+	all := p.Leaves()
+	for _, s := range slices.Concat(p.Swaps, p.Coming) {
+		if s.Leave && !s.Over {
+			all = append(all, state.Absence{ID: s.Of.ID, From: s.From, Until: s.Until})
+		}
+	}
+	for _, leave := range all {
+		if leave.ID == id && leave.Covers(at) {
+			return leave.Until, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // Foremost is the first person around this patient, whether they can be called now or not.
 func (t *Turn) Foremost() state.Contact {
 	p := t.State.Patient
