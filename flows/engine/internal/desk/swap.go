@@ -215,10 +215,15 @@ func (t Side) mayHold() bool {
 }
 
 // giveBack gives back the posts that this desk's owner would hold for a while when they are away. Begun says that the
-// leave has begun, so that those that hold now are meant, too.
+// leave has begun, so that those that hold now are meant, too: they end as it begins.
 func (t Side) giveBack(begun bool) {
+	l := t.ownLeave()
+	if l == nil {
+		return
+	}
 	for _, s := range t.State.Desk.Swaps {
-		if s.Said && !s.Leave && s.Who.ID == t.State.ID && (begun || !s.Begun) && t.onLeave(s.From, s.Until) {
+		mine := s.Said && !s.Leave && s.Who.ID == t.State.ID
+		if mine && (begun && s.Begun && s.From.Before(l.Until) || !s.Begun && t.onLeave(s.From, s.Until)) {
 			t.Tell(state.OfficeID, state.TakeBack{Swap: s.ID, Away: true})
 		}
 	}

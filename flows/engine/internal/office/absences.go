@@ -26,9 +26,26 @@ func (t Side) absence(from string, l state.Away) {
 	if !l.Until.IsZero() {
 		o.Absences = append(o.Absences, state.Swap{ID: from, Of: of, Who: l.Who, From: l.From, Until: l.Until})
 	}
-	if t.standIns() {
+	ahead := l.Until.IsZero() || l.From.After(t.Now())
+	holds := func(s state.Swap) bool { return ahead && s.Begun && !s.Leave && s.Who.ID == from }
+	if t.standIns() || slices.ContainsFunc(o.Swaps, holds) {
 		t.tellRoster()
 	}
+}
+
+// roster is who works here and who holds whose post, as everybody is told it. A swap ends there when a leave of whoever
+// holds it begins, so that a patient's side, and the route of one, know beforehand whom the ladder calls from then on.
+func (t Side) roster() state.Roster {
+	o := t.State.Office
+	swaps := slices.Clone(o.Swaps)
+	for n := range swaps {
+		for _, l := range o.Absences {
+			if s := &swaps[n]; s.Begun && !s.Leave && s.Who.ID == l.ID && l.From.After(s.From) && l.From.Before(s.Until) {
+				s.Until = l.From
+			}
+		}
+	}
+	return state.Roster{Staff: slices.Clone(o.Staff), Swaps: swaps}
 }
 
 // noAbsence forgets somebody's leave.

@@ -87,7 +87,7 @@ func (t Side) tellRoster() {
 	o := t.State.Office
 	t.standIns()
 	for _, c := range o.Staff {
-		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)})
+		t.Tell(c.ID, t.roster())
 	}
 	for _, id := range o.Alone { // who has no clinician to say it
 		t.tellTeam(id)
@@ -95,8 +95,7 @@ func (t Side) tellRoster() {
 }
 
 func (t Side) tellTeam(patient string) {
-	o := t.State.Office
-	t.Tell(patient, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)}.Team(patient))
+	t.Tell(patient, t.roster().Team(patient))
 }
 
 // alone notes a patient without a clinician, and tells them who holds which post, now and at each change.
