@@ -55,3 +55,27 @@ func TestNotesDoNotPileUp(t *testing.T) {
 		t.Errorf("these wait: %v; the old one was given back: %t", ids, back)
 	}
 }
+
+// TestANoteThatFindsSomebodyAwaySaysSo: a note may reach the holder of a post whose leave the patient's side has not
+// heard of yet. The patient's side is told until when it waits; while nobody is away, nothing is.
+func TestANoteThatFindsSomebodyAwaySaysSo(t *testing.T) {
+	now := noon().Add(10 * time.Hour)
+	until := now.Add(72 * time.Hour)
+	for _, away := range []bool{true, false} {
+		s := deskWith()
+		s.Desk.Panel[0].Backup = true
+		if away {
+			s.Desk.Leave = &state.Leave{From: now.Add(-time.Hour), Until: until, Said: true, Begun: true}
+		}
+		_, effects := engine.Step(shipped(t), s, state.Told{
+			Header: state.Header{ID: "e", At: now}, From: "s02-P",
+			Letter: state.Notice{Code: "A-17", Rule: turn.RuleLeaving, At: now, Waits: true, ID: "new"},
+		})
+		said := has(effects, func(tell state.Tell) bool {
+			return tell.Letter == state.Unreached{Notice: "new", Away: true, Until: until}
+		})
+		if said != away {
+			t.Errorf("away: %t, told that the note waits: %t", away, said)
+		}
+	}
+}
