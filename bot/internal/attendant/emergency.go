@@ -159,14 +159,12 @@ func namesOf(people []state.Contact) []string {
 func (a *Attendant) dueCall(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, c := range a.calls {
-		if !c.busy && !c.next.IsZero() && !c.next.After(at) {
-			c.busy, c.route = true, c.route.At(a.now())
-			a.Nudge.Poke()
-			return c
-		}
+	c := a.earliest(at, func(c *emergency) time.Time { return unless(c.busy, c.next) })
+	if c != nil {
+		c.busy, c.route = true, c.route.At(a.now())
+		a.Nudge.Poke()
 	}
-	return nil
+	return c
 }
 
 // routeOf is an alarm's route, which changes while it is called out: contact may have to be careful from now on.

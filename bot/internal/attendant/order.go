@@ -89,6 +89,32 @@ func (a *Attendant) duePlight(at time.Time) *plight {
 	return best
 }
 
+// earliest is the alarm that has waited longest for something that is due by now; nil if none has. A crowd of alarms
+// then waits in turn, and none is passed over again and again. When gives the time, zero for never. The attendant's
+// lock is held.
+func (a *Attendant) earliest(now time.Time, when func(*emergency) time.Time) *emergency {
+	var first *emergency
+	var since time.Time
+	for _, c := range a.calls {
+		at := when(c)
+		if at.IsZero() || at.After(now) {
+			continue
+		}
+		if order := at.Compare(since); first == nil || order < 0 || order == 0 && c.evidence < first.evidence {
+			first, since = c, at
+		}
+	}
+	return first
+}
+
+// unless is a time, or never.
+func unless(not bool, at time.Time) time.Time {
+	if not {
+		return time.Time{}
+	}
+	return at
+}
+
 // before orders updates: red ones, those of known people, help, and then as they came.
 func before(p, q *plight) bool {
 	red := func(p *plight) int {

@@ -75,14 +75,12 @@ func (c *emergency) counts(route state.Route, n int) bool {
 func (a *Attendant) duePage(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, c := range a.calls {
-		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
-			c.paging = true
-			a.Nudge.Poke()
-			return c
-		}
+	c := a.earliest(at, func(c *emergency) time.Time { return unless(c.paging, c.pageNext) })
+	if c != nil {
+		c.paging = true
+		a.Nudge.Poke()
 	}
-	return nil
+	return c
 }
 
 // page uses the second channel for the post that is due. After a failure it is tried again.

@@ -42,13 +42,11 @@ func (a *Attendant) CallsAbout(event string) []state.Called {
 func (a *Attendant) dueStanding(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, c := range a.calls {
-		if !c.tells.IsZero() && !c.tells.After(at) {
-			c.tells, c.telling = time.Time{}, c.telling+1
-			return c
-		}
+	c := a.earliest(at, func(c *emergency) time.Time { return c.tells })
+	if c != nil {
+		c.tells, c.telling = time.Time{}, c.telling+1
 	}
-	return nil
+	return c
 }
 
 // tellStanding tells the patient who has pressed, or that nobody has, unless another process has made the turn. What

@@ -7,6 +7,7 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/telegram"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 )
@@ -120,14 +121,14 @@ func (c *emergency) stale() bool {
 func (a *Attendant) dueEdit(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, c := range a.calls {
-		if !c.pressed() && c.stale() && !c.calls.due.After(at) {
-			c.calls.busy = true
-			a.Nudge.Poke()
-			return c
-		}
+	c := a.earliest(at, func(c *emergency) time.Time {
+		return unless(c.pressed() || !c.stale(), flows.Later(c.calls.due, c.began))
+	})
+	if c != nil {
+		c.calls.busy = true
+		a.Nudge.Poke()
 	}
-	return nil
+	return c
 }
 
 // edit brings the messages of an alarm up to date. What Telegram does not take is tried again.

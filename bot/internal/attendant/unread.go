@@ -33,13 +33,16 @@ func (a *Attendant) Unread(id, short string) {
 func (a *Attendant) dueUnread(at time.Time) *unread {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	var first *unread
 	for _, u := range a.unread {
-		if !u.due.IsZero() && !u.due.After(at) {
-			u.due = time.Time{}
-			return u
+		if !u.due.IsZero() && !u.due.After(at) && (first == nil || u.due.Before(first.due)) {
+			first = u
 		}
 	}
-	return nil
+	if first != nil {
+		first.due = time.Time{}
+	}
+	return first
 }
 
 // tellUnread tells the first person of the ladder who is there and whom Telegram brings it, by the patient's route. If
