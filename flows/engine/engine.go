@@ -5,10 +5,11 @@
 //
 //	next, effects := engine.Step(protocol, current, event)
 //
-// The engine itself only finds out whose an event is. The decisions are made in the packages beneath it, each of which
-// imports only those to its right: office and desk; patient, circle, safety, owndata, goal; and turn, which all of them
-// use. What concerns two sides stays here: invitations, the order of the set-up, erasing, and what follows when
-// messages no longer reach somebody.
+// The engine itself only finds out whose an event is. The decisions are made in the packages beneath it: office for the
+// clinic, desk for a clinician with replying for their replies, and patient, with circle, sharing, safety, owndata and
+// goal beneath it and reply for the replies that reach it. All of them use turn, and turn uses press. What concerns two
+// sides stays here: invitations, the order of the set-up, erasing, and what follows when messages no longer reach
+// somebody.
 //
 // The engine stores nothing and sends nothing: see packages storage and bot.
 package engine

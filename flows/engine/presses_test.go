@@ -17,7 +17,7 @@ import (
 )
 
 // codecOfPresses is the only file that writes and reads the data of buttons.
-const codecOfPresses = "internal/press/press.go"
+const codecOfPresses = "internal/press/codec.go"
 
 var pressLiteral = regexp.MustCompile("^[\"`][a-z]:")
 

@@ -3,6 +3,8 @@ package stuck
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"footing/bot/internal/ring"
@@ -47,8 +49,8 @@ func (m *Mover) SetAside(ctx context.Context, entry storage.Entry) (pages []ring
 		}
 		standing[short] = true
 	}
-	for short := range standing {
-		if first {
+	if first {
+		for _, short := range slices.Sorted(maps.Keys(standing)) {
 			pages = append(pages, ring.Alarm{ID: "aside:" + id + "/" + short, Text: state.Page{Short: short}.Text()})
 		}
 	}
