@@ -16,7 +16,8 @@ func TestWhoWaitsLongestGoesFirst(t *testing.T) {
 	began := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	due := func(n int) time.Time { return began.Add(time.Duration(n) * time.Second) }
 	stale := map[string]shown{"s01-B": {}}
-	about := func(a *Attendant, next func(time.Time) *emergency, set func(*emergency, time.Time)) func(at time.Time) string {
+	type taking func(at time.Time) string // the id of what is taken; empty for nothing
+	about := func(a *Attendant, next func(time.Time) *emergency, set func(*emergency, time.Time)) taking {
 		for n := range crowd {
 			c := &emergency{evidence: fmt.Sprint("e", n), began: began}
 			set(c, due(n))
@@ -29,22 +30,22 @@ func TestWhoWaitsLongestGoesFirst(t *testing.T) {
 			return ""
 		}
 	}
-	for name, next := range map[string]func(*Attendant) func(time.Time) string{
-		"calls": func(a *Attendant) func(time.Time) string {
+	for name, next := range map[string]func(*Attendant) taking{
+		"calls": func(a *Attendant) taking {
 			return about(a, a.dueCall, func(c *emergency, at time.Time) { c.next = at })
 		},
-		"pages": func(a *Attendant) func(time.Time) string {
+		"pages": func(a *Attendant) taking {
 			return about(a, a.duePage, func(c *emergency, at time.Time) { c.pageNext = at })
 		},
-		"what a patient is told": func(a *Attendant) func(time.Time) string {
+		"what a patient is told": func(a *Attendant) taking {
 			return about(a, a.dueStanding, func(c *emergency, at time.Time) { c.tells = at })
 		},
-		"edits": func(a *Attendant) func(time.Time) string {
+		"edits": func(a *Attendant) taking {
 			return about(a, a.dueEdit, func(c *emergency, at time.Time) {
 				c.calls = storm{at: []time.Time{began}, message: stale, due: at}
 			})
 		},
-		"alerts with which no turn goes on": func(a *Attendant) func(time.Time) string {
+		"alerts with which no turn goes on": func(a *Attendant) taking {
 			for n := range crowd {
 				id := fmt.Sprint("e", n)
 				a.unread[id] = &unread{id: id, due: due(n)}
