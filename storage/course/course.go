@@ -1,8 +1,17 @@
-// Package course has what a shard says of its own history, in the hash {sNN}:run.
+// Package course is the record that each shard keeps of its own history: the Redis hash {sNN}:run. With it a process
+// notices that Redis came back as an older copy, and finds out which turns that copy lacks (ADR 0032).
 //
-//	c, err := course.Of(fields) // as the store has them
-//	c.Turns++
-//	pairs := c.Fields()         // as it shall have them
+// The record has three parts. Turns counts the saved turns; a number lower than one seen before means that the store
+// went back. Lines name who took the shard, and after which turn. Two copies that were both worked on after they parted
+// have the same turn numbers but different lines, so one cannot be mistaken for the other. Copied, Restored and Forward
+// are set only after the store went back, until what was lost is repaired or people have been told.
+//
+//	c, err := course.Of(fields) // parse the hash
+//	c.Begin(id)                 // the shard was taken: begin a line
+//	pairs := c.Fields()         // the fields to write, but for turns
+//
+// This package only converts; it does not speak to Redis. commit.lua counts the turns, storage.Store.Course reads the
+// record and KeepCourse writes it, and package journal decides what follows from it.
 package course
 
 import (
@@ -14,7 +23,7 @@ import (
 	"time"
 )
 
-// The fields of the hash.
+// The names of the hash's fields.
 const (
 	turns    = "turns"
 	lines    = "lines"
@@ -25,33 +34,33 @@ const (
 
 var errFields = errors.New("what a shard says of its history cannot be read")
 
-// Course is what a shard says. The zero value is that of a shard on which nothing was done.
+// Course is a shard's record. The zero value is that of a shard without any turn.
 type Course struct {
-	Turns int64 // how many turns were saved
-	// Lines are those of its history, oldest first. One is begun each time that the shard is taken, so that of two copies
-	// on which work went on, one cannot be taken for the other, though their turns have the same numbers.
-	Lines []Line
-	// Copied and Restored say that the shard is a backup's copy of the one time, put back at the other.
+	Turns int64  // number of saved turns
+	Lines []Line // oldest first; one is begun each time that the shard is taken
+	// Copied is the time of the backup that the shard was restored from, and Restored the time of the restore. Both are
+	// zero unless there was a restore whose consequences are not yet dealt with.
 	Copied, Restored time.Time
 	Forward          Forward
 }
 
-// Line is what was done on the shard by whoever has taken it.
+// Line is the work on a shard by one process, from when it took the shard until the shard is taken again.
 type Line struct {
-	ID    string // drawn
-	Begun int64  // the number of the last turn before it
+	ID    string // the lease's epoch and random characters
+	Begun int64  // number of the last turn before this line
 }
 
-// mostLines is how many are kept. With as many takings between a copy and now, what it lacks counts as lost.
+// mostLines is how many lines are kept. If the shard was taken more often than that since a copy was made, no line
+// connects the two, and everything that the copy lacks counts as lost.
 const mostLines = 200
 
-// Begin begins a line behind the last turn.
+// Begin begins a line after the last turn.
 func (c *Course) Begin(id string) {
 	c.Lines = append(slices.Clone(c.Lines), Line{id, c.Turns})
 	c.Lines = c.Lines[max(0, len(c.Lines)-mostLines):]
 }
 
-// Write gives lines as text: each line's number, a colon and its id.
+// Write formats lines as text: for each its Begun, a colon and its ID, separated by spaces.
 func Write(all []Line) string {
 	words := make([]string, len(all))
 	for i, l := range all {
@@ -60,7 +69,7 @@ func Write(all []Line) string {
 	return strings.Join(words, " ")
 }
 
-// Read reads what Write gives.
+// Read parses the text that Write returns.
 func Read(text string) (all []Line, err error) {
 	for word := range strings.FieldsSeq(text) {
 		number, id, ok := strings.Cut(word, ":")
@@ -73,22 +82,23 @@ func Read(text string) (all []Line, err error) {
 	return all, nil
 }
 
-// Forward is what is known of bringing a shard forward that is not done yet; zero if none is under way.
+// Forward is the state of bringing a shard forward: repeating the turns that an older copy lacks. It is stored so that
+// another process can finish the work. It is zero if none is under way.
 type Forward struct {
-	Epoch       int64     // of the lease with which it was begun
-	At          time.Time // when it was begun
-	From, Until time.Time // between which hours something is lost, as far as it was found; zero: nothing
+	Epoch       int64     // epoch of the lease under which it began
+	At          time.Time // when it began
+	From, Until time.Time // the period in which turns were found to be lost; zero if none were
 }
 
-// Begun tells whether one is under way.
+// Begun tells whether a shard is being brought forward.
 func (f Forward) Begun() bool { return !f.At.IsZero() }
 
-// Marked are the fields by which a restored shard is known as one.
+// Marked returns the fields that mark a shard as restored from a backup.
 func Marked(copiedAt, restoredAt time.Time) []any {
 	return []any{copied, number(copiedAt), restored, number(restoredAt)}
 }
 
-// Of reads the fields of the hash. Others than these are passed over.
+// Of parses the fields of the hash. Unknown fields are ignored.
 func Of(fields map[string]string) (c Course, err error) {
 	var failed error
 	number := func(text string) int64 {
@@ -115,7 +125,8 @@ func Of(fields map[string]string) (c Course, err error) {
 	return c, failed
 }
 
-// Fields are those of the hash, each with its value; empty for one that shall not be there.
+// Fields returns names and values alternately, as course.lua takes them. An empty value removes the field. Turns is not
+// among them: course.lua takes it separately, because it may only rise.
 func (c Course) Fields() []any {
 	back, way := []any{copied, "", restored, ""}, ""
 	if !c.Restored.IsZero() {
@@ -127,7 +138,7 @@ func (c Course) Fields() []any {
 	return append([]any{lines, Write(c.Lines), forward, way}, back...)
 }
 
-// number is a time in Unix milliseconds; 0 if it is zero.
+// number is a time in Unix milliseconds; 0 for the zero time.
 func number(at time.Time) int64 {
 	if at.IsZero() {
 		return 0
