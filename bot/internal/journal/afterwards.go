@@ -10,8 +10,8 @@ import (
 	"footing/storage"
 )
 
-// sent takes messages out of the outbox of a shard that lacks no turn, if they had been sent: the process that did so
-// ended before it could, or the copy is older by no more than that.
+// sent removes messages that had been sent from the outbox of a shard that lacks no turn. They are still there if the
+// process that sent them ended before it could remove them, or if the copy is only that little older.
 func (r *replay) sent(ctx context.Context) error {
 	err := r.look(ctx)
 	r.remember()
@@ -29,7 +29,8 @@ func (r *replay) sent(ctx context.Context) error {
 	return nil
 }
 
-// remember takes from what was sent last what still waits, and what came last.
+// remember finds, among the latest messages that were sent, those that are still in the outbox. It also takes the
+// updates that came last.
 func (r *replay) remember() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -50,7 +51,7 @@ func (r *replay) remember() {
 	}
 }
 
-// settle takes messages out of the outbox that had been sent, and those that are too old to be sent now.
+// settle removes from the outbox the messages that had been sent, and those that are too old to be sent now.
 func (r *replay) settle(ctx context.Context) error {
 	for _, id := range r.order {
 		o, waits := r.outbox[id]
@@ -76,13 +77,13 @@ func (r *replay) settle(ctx context.Context) error {
 	return nil
 }
 
-// late tells whether a message of a class is for its own time only.
+// late tells whether messages of a class make no sense after their time.
 func late(c state.Class) bool {
 	return c == state.ClassPrompt || c == state.ClassDigest || c == state.ClassStranger
 }
 
-// again puts the updates into the inbox that had no turn, and that a copy may lack. The store knows those that are
-// there. It would not know those that are older than it remembers, and long before that their turns were made.
+// again puts updates into the inbox that had no turn and that a copy may lack. The store recognises those that it has.
+// Updates that are older than the store remembers are left out: their turns were made long ago.
 func (r *replay) again(ctx context.Context) error {
 	if len(r.came) == 0 {
 		return nil

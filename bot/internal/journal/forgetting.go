@@ -6,15 +6,15 @@ import (
 	"footing/bot/internal/loop"
 )
 
-// surveyed is what the file was found to have: the lines of history, what came last, and what was sent.
+// surveyed is the content of the file: lines of history, the latest updates, and the latest messages that were sent.
 type surveyed struct {
 	lines  map[int]*history // by shard
-	came   map[int]*work    // by shard: only what came is filled in
+	came   map[int]*work    // by shard: only field came is filled in
 	recent recent
 }
 
-// survey reads the file. It must be read again when a day was destroyed, for what is not there any more cannot be made
-// again. Nothing is written meanwhile.
+// survey reads the file. It is called again after a day was destroyed, because the turns of that day can no longer be
+// made again. Nothing may be written meanwhile.
 func (j *Journal) survey() surveyed {
 	s := surveyed{lines: make(map[int]*history), came: make(map[int]*work)}
 	j.file.Read(func(data []byte) {
@@ -48,7 +48,7 @@ func (j *Journal) survey() surveyed {
 	return s
 }
 
-// line is the history of a shard. The lock is held.
+// line is the history of a shard. The caller holds the lock.
 func (j *Journal) line(shard int) *history {
 	h := j.lines[shard]
 	if h == nil {
@@ -58,11 +58,11 @@ func (j *Journal) line(shard int) *history {
 	return h
 }
 
-// forgets is how long after the start days are destroyed that are over. Shards that are being taken may need them, as
-// where a store is restored after some days.
+// forgets is how long after the start old days are kept all the same. Shards that are being taken may need them, for
+// instance after a restore some days later.
 const forgets = 5 * time.Minute
 
-// forget destroys the days that are over.
+// forget destroys the days that are too old.
 func (j *Journal) forget(now loop.Reading) error {
 	if now.Run < forgets {
 		return nil
@@ -87,7 +87,8 @@ func (j *Journal) forget(now loop.Reading) error {
 	return err //nolint:wrapcheck // as above
 }
 
-// remark says again which lines go on, because the records of their beginnings may be gone. The lock is held.
+// remark records again which lines are in use, because the records of their beginnings may be gone. The caller holds
+// the lock.
 func (j *Journal) remark(at time.Time) {
 	for shard, w := range j.work {
 		if !w.ended {

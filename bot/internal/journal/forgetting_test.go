@@ -8,8 +8,8 @@ import (
 	"footing/storage/course"
 )
 
-// TestADayThatIsOverIsKeptWhileShardsAreTaken: a store that is restored after four days is brought forward by it.
-// Once it is destroyed, nobody counts on it any more.
+// TestADayThatIsOverIsKeptWhileShardsAreTaken: a store that is restored after four days is brought forward with the
+// turns of an old day. Once that day is destroyed, the journal no longer claims to have its turns.
 func TestADayThatIsOverIsKeptWhileShardsAreTaken(t *testing.T) {
 	j := opened(t, 1<<20)
 	j.Turn(past("a"), 1)
@@ -30,7 +30,7 @@ func TestADayThatIsOverIsKeptWhileShardsAreTaken(t *testing.T) {
 	if n, _ := j.Size(); n != 0 || len(j.line(7).wrote) != 0 {
 		t.Errorf("afterwards %d bytes are left, and %v", n, *j.line(7))
 	}
-	j.Flush(later) // it still knows that nothing was done on the shard since
+	j.Flush(later) // the journal still knows that no turn was made on the shard since
 	h, one := j.line(7), []course.Line{{ID: "one"}}
 	for has, want := range map[int64]bool{1: false, 2: true} {
 		if h.covers(h.from(course.Course{Turns: has, Lines: one}), 2) != want {

@@ -2,7 +2,7 @@ package journal
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// Gauges are what is to be seen of the journal in metrics.
+// Gauges are the journal's metrics.
 func (j *Journal) Gauges() []prometheus.Collector {
 	gauge := func(name, help string, read func() int64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(

@@ -7,24 +7,24 @@ import (
 	"footing/storage/course"
 )
 
-// history is what is written down of a shard. It is a chain of lines, one for each time that this process or another
-// has taken the shard, and the store has the same chain as far as it knows (package course). Where the two part, work
-// went on with an older copy: what is on the one does not belong to the other, though the turns have the same numbers.
+// history is what the journal has of a shard. It is a chain of lines, one for each time that a process took the shard.
+// The store has such a chain too (package course). If the two chains differ from some line on, work went on with an
+// older copy. From there the turns of one chain do not belong to the other, even if they have the same numbers.
 type history struct {
-	lines []course.Line    // up to the newest; of other processes' there may be nothing but this
+	lines []course.Line    // up to the newest; a line of another process may have no turns below
 	wrote map[string]*line // by id
-	since time.Time        // that of the oldest record
-	until time.Time        // that of the newest turn or mark
+	since time.Time        // of the oldest record
+	until time.Time        // of the newest turn or mark
 }
 
-// line is what is written down of one line.
+// line is what the journal has of one line.
 type line struct {
-	ended int64 // the number of its last turn, if whoever had the shard gave it up; else -1: there may be more
-	known int64 // the number of a turn that was its last at some time, though it may not be written down
+	ended int64 // number of its last turn, if its process gave the shard up; else -1: there may be more turns
+	known int64 // highest last turn that a mark names; that turn need not be written down
 	runs  []run // its turns, in order
 }
 
-// run is which turns are written down without a gap.
+// run is a range of turns that are all written down.
 type run struct{ first, last int64 }
 
 func (h *history) of(id string, at time.Time) *line {
@@ -61,7 +61,7 @@ func (h *history) turned(id string, number int64, at time.Time) {
 	}
 }
 
-// marked notes what a mark says.
+// marked adds a mark to the history.
 func (h *history) marked(m mark) {
 	l := h.of(m.line, m.at)
 	if l.known = max(l.known, m.number); m.ended {
@@ -72,7 +72,7 @@ func (h *history) marked(m mark) {
 	}
 }
 
-// last is the number of a line's newest turn that is known of, whether or not it is written down.
+// last is the number of the newest known turn of a line, whether or not it is written down.
 func (l *line) last() int64 {
 	last := l.known
 	if n := len(l.runs); n > 0 {
@@ -81,7 +81,7 @@ func (l *line) last() int64 {
 	return last
 }
 
-// has tells whether all turns behind one number, up to another, are written down.
+// has tells whether all turns after one number, up to and including another, are written down.
 func (l *line) has(behind, upTo int64) bool {
 	return behind >= upTo || l != nil && slices.ContainsFunc(l.runs, func(r run) bool {
 		return r.first <= behind+1 && r.last >= upTo
@@ -96,18 +96,18 @@ func (h *history) newest() *line {
 	return h.wrote[h.lines[len(h.lines)-1].ID]
 }
 
-// path is the way from where a store is to the newest turn that is written down.
+// path leads from the store's last turn to the newest turn in the journal.
 type path struct {
-	lines []course.Line // the first is that of the store's last turn which belongs to it; none if there is no way
-	// upTo is by line the number of the last turn that belongs to the way, as the next line began there.
+	lines []course.Line // the first is the newest line that store and journal share; empty if they share none
+	// upTo is, for each line, the number of its last turn on the path: the next line begins after it.
 	upTo map[string]int64
-	has  int64 // the number of the store's last turn that belongs to it
-	// parted says that the store went another way from there: what it lacks of this one cannot be made again on it.
+	has  int64 // number of the store's last turn that is on the path
+	// parted means that the store has other turns from there on. The turns that it lacks cannot be made again on top.
 	parted bool
 	whole  bool // no turn can be missing at the end
 }
 
-// from gives the way from where a store is.
+// from returns the path from the store's last turn.
 func (h *history) from(c course.Course) path {
 	newest := h.newest()
 	if newest == nil {
@@ -129,20 +129,21 @@ func (h *history) from(c course.Course) path {
 			p.upTo[l.ID] = p.lines[n+1].Begun
 		}
 	}
-	if len(p.lines) > 1 && p.has > p.lines[1].Begun { // it is one that was given up for an older one
+	if len(p.lines) > 1 && p.has > p.lines[1].Begun { // the store's turns were abandoned for an older copy
 		p.has, p.parted = p.lines[1].Begun, true
 	}
 	p.whole = newest.ended >= max(newest.last(), p.has)
 	return p
 }
 
-// last is the number of the newest turn on the way.
+// last is the number of the newest turn on the path.
 func (p path) last() int64 { return p.upTo[p.lines[len(p.lines)-1].ID] }
 
-// lacks tells whether the store went back on this way. Each line was begun in the store first.
+// lacks tells whether the store went back on this path. It also did if only a line is missing, because each line is
+// begun in the store before the journal has it.
 func (p path) lacks() bool { return len(p.lines) > 1 || len(p.lines) == 1 && p.last() > p.has }
 
-// covers tells whether all that a store lacks is written down, up to a number at least.
+// covers tells whether the journal has all turns that the store lacks, at least up to a number.
 func (h *history) covers(p path, had int64) bool {
 	has := p.has
 	for _, l := range p.lines {

@@ -44,8 +44,9 @@ func lines(t *testing.T, text string) []course.Line {
 	return all
 }
 
-// TestHistory: what the store lacks is made again if the store is on the way to the newest line; it is certain that
-// nothing is lost if all of it is written down; and also behind it, if whoever made the last turn said so.
+// TestHistory: the turns that the store lacks are made again if it is on the path to the newest line. That nothing is
+// lost is certain only if all of them are written down. That nothing followed them is certain only if the process that
+// made the last turn noted it.
 func TestHistory(t *testing.T) {
 	one := []string{"a at 0, 0:a", "1 of a", "2 of a", "3 of a"}
 	two := append(one, "b at 3, 0:a 3:b", "4 of b", "5 of b")

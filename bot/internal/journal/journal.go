@@ -1,18 +1,19 @@
-// Package journal writes down what was done on the store, in the data folder, and brings a store that comes back older
-// forward by it.
+// Package journal records every turn in the data folder. When Redis comes back as an older copy, it makes the turns
+// that the copy lacks again (ADR 0032).
 //
 //	j := journal.Open(parts)
-//	j.Turn(turn, number)             // a turn was saved; nobody waits for the disk
+//	j.Turn(turn, number)             // a turn was saved; returns without waiting for the disk
 //	j.Came(now, arrivals)            // updates are in an inbox, and their turns are not made yet
-//	j.Over(out, now, receipt)        // a message needs no sending any more
+//	j.Over(out, now, receipt)        // a message was delivered or given up
 //	j.End(now, shard)                // a shard was given up
-//	n, err := j.Once(ctx, now)       // later: all of that is safe in the folder
+//	n, err := j.Once(ctx, now)       // in a loop of its own: writes all of that to the folder
 //	err := j.Replay(ctx, now, lease, decide) // when a shard is taken, before anything else happens there
 //
-// The turns of a shard are numbered, and the store knows the last number and the line of history that it is on
-// (history.go). One that has a lower number than the journal has lost turns: Replay makes them again, each at its own
-// time, of the same event and so with the same result. What it cannot make again is said to people (Replay). Without a
-// data folder, or with a limit of 0, nothing is written down.
+// The turns of a shard are numbered. The store has the number of the last turn and the line of history that it belongs
+// to (package course; history.go). If that number is lower than the journal's, the store has lost turns. Replay makes
+// them again, each from its original event and at its original time, so that the result is the same. If some cannot be
+// made again, the people on the shard are told between which hours something may be lost. Without a data folder, or
+// with a limit of 0, nothing is recorded.
 package journal
 
 import (
@@ -33,21 +34,21 @@ import (
 )
 
 const (
-	// gathers is how long records wait for others, so that they share one wait for the disk. That of a tap is in Redis'
-	// file, on the same disk perhaps.
+	// gathers is how long records wait for others, so that they share one wait for the disk. Each tap already has a wait
+	// for Redis' append-only file, which may be on the same disk.
 	gathers = time.Second
-	// queued is how many records wait in memory while the folder takes none.
+	// queued is the most records that wait in memory while the folder cannot be written. Beyond it the oldest are dropped.
 	queued = 20_000
 )
 
 // Parts are what a journal works with.
 type Parts struct {
 	Folder *folder.Folder // nil: nothing is written down
-	Limit  int64          // how many bytes it may have; 0: nothing is written down, and what was is destroyed in time
+	Limit  int64          // size in bytes; 0: nothing is written down, and old records are destroyed in time
 	Store  *storage.Store
 	Erased *erased.List
 	Panel  *panel.Reader
-	// Routes say what people had ended where the store was restored from a backup and no turn tells.
+	// Routes tell who had left, or had left somebody out, when a restored store and the journal no longer know.
 	Routes   *routes.Book
 	Protocol *flows.Protocol
 	Clock    loop.Clock
@@ -58,29 +59,29 @@ type Parts struct {
 // encoder is a record that waits to be written.
 type encoder interface{ encode() ([]byte, error) }
 
-// encoded is one that needs no work any more.
+// encoded is a record that is encoded already.
 type encoded []byte
 
 func (e encoded) encode() ([]byte, error) { return e, nil }
 
-// Journal is that of one process. Its methods may be called from any goroutine.
+// Journal is the journal of one process. Its methods are safe for concurrent use.
 type Journal struct {
 	Nudge loop.Nudge // for the loop that repeats Once
 	with  Parts
 	file  *folder.Journal // nil: there is none
-	keeps bool            // else nothing is written down, and only what is there is forgotten in time
+	keeps bool            // false: nothing is written down, but old records are still destroyed in time
 
 	writing sync.Mutex // held while records are taken out of waiting and written, so that they keep their order
 	mu      sync.Mutex
 	waiting []encoder
 	work    map[int]*work    // by shard
-	lines   map[int]*history // by shard: what is in the file
-	done    Outcome          // what all replays did
-	recent  recent           // what was sent last, on all shards
-	trouble string           // why records are not in the file
+	lines   map[int]*history // by shard: the turns in the file
+	done    Outcome          // sum of all replays
+	recent  recent           // the latest messages that were sent, on all shards
+	trouble string           // why records cannot be written to the file
 }
 
-// Open opens the journal. It never fails: what is wrong is a Problem.
+// Open opens the journal. It never fails: Problem says what is wrong.
 func Open(with Parts) *Journal {
 	j := &Journal{
 		Nudge: loop.NewNudge(), with: with, work: make(map[int]*work), lines: make(map[int]*history),
@@ -108,8 +109,8 @@ func (j *Journal) add(e encoder) {
 	j.Nudge.Poke()
 }
 
-// Once writes down what was noted, some of it together. It never returns work to repeat at once, and no error: where
-// nothing can be written, that is a Problem, and the work goes on.
+// Once waits a moment and then writes the collected records together. It always returns 0 and no error: if nothing can
+// be written, Problem says so and the bot goes on.
 func (j *Journal) Once(ctx context.Context, now loop.Reading) (int, error) {
 	if j.file != nil {
 		loop.Sleep(ctx, gathers, nil)
@@ -118,7 +119,7 @@ func (j *Journal) Once(ctx context.Context, now loop.Reading) (int, error) {
 	return 0, nil
 }
 
-// Rest is how long the loop waits at most: a failing folder is tried again, and what is too old is destroyed.
+// Rest is the longest wait of the loop. It wakes without new records to retry a failing folder and to destroy old days.
 func (j *Journal) Rest(loop.Reading) time.Duration {
 	if j.file == nil {
 		return 1 << 62
@@ -126,14 +127,14 @@ func (j *Journal) Rest(loop.Reading) time.Duration {
 	return time.Minute
 }
 
-// Flush is Once without waiting for others, and without destroying what is over.
+// Flush writes the collected records at once. Unlike Once it destroys no old days.
 func (j *Journal) Flush(now loop.Reading) {
 	if j.keeps {
 		j.write(now, nil)
 	}
 }
 
-// write writes down what was noted. It is given what went wrong before.
+// write writes the collected records. Err is what went wrong before.
 func (j *Journal) write(now loop.Reading, err error) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
@@ -162,7 +163,7 @@ func (j *Journal) write(now loop.Reading, err error) {
 	j.wrote(now.Wall, records, err)
 }
 
-// wrote notes what is in the file now, and what is wrong with it.
+// wrote notes which records are in the file now, and what went wrong.
 func (j *Journal) wrote(now time.Time, records []encoder, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -177,7 +178,7 @@ func (j *Journal) wrote(now time.Time, records []encoder, err error) {
 	before := j.trouble
 	if j.trouble = ""; err != nil {
 		j.trouble = err.Error()
-	} else if before != "" { // a beginning may be among what was dropped
+	} else if before != "" { // the beginning of a line may be among the records that were dropped
 		j.remark(now)
 	}
 	if j.trouble != "" && before == "" {
@@ -185,7 +186,7 @@ func (j *Journal) wrote(now time.Time, records []encoder, err error) {
 	}
 }
 
-// Problem says in words for an operator why the journal has not what it should; empty if it has.
+// Problem tells an operator why the journal does not work; empty if it does.
 func (j *Journal) Problem() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -199,7 +200,7 @@ func (j *Journal) Problem() string {
 		"forward: %s", j.trouble)
 }
 
-// Size is how many bytes the journal has on disk, and how many of them cannot be read.
+// Size is the size of the journal on disk in bytes, and how many of these cannot be read.
 func (j *Journal) Size() (all, damaged int64) {
 	if j.file == nil {
 		return 0, 0
@@ -207,7 +208,7 @@ func (j *Journal) Size() (all, damaged int64) {
 	return j.file.Size(), j.file.Damaged()
 }
 
-// Believe ends the doubt about a shard of which an older copy is there, if the journal has all that the copy lacks.
+// Believe ends the doubt about a shard that came back as an older copy, if the journal has all turns that it lacks.
 func (j *Journal) Believe(ctx context.Context, now loop.Reading, shard int) error {
 	gap, doubted := j.with.Store.Gaps()[shard]
 	if !doubted || !j.keeps {

@@ -10,7 +10,8 @@ import (
 	"footing/storage"
 )
 
-// span notes that something is lost between two times, so that it is still known if all this is broken off.
+// span notes in the store that something is lost between two times, so that it is known even if the replay is
+// interrupted.
 func (r *replay) span(ctx context.Context, from, until time.Time) error {
 	if from.IsZero() || from.After(until) {
 		from = until
@@ -26,8 +27,9 @@ func (r *replay) span(ctx context.Context, from, until time.Time) error {
 	return r.keep(ctx)
 }
 
-// miss notes that there are no turns between the last that the store has and one of another time. Where the journal has
-// none of them, the store's own copy knows until when it was kept.
+// miss notes that turns are missing between the last one that the store has and the given time. If the journal does not
+// have that last turn, the period begins with the backup or, without one, when the copy says that Telegram was last
+// polled.
 func (r *replay) miss(ctx context.Context, until time.Time) error {
 	from := cmp.Or(r.before, r.course.Copied)
 	if from.IsZero() {
@@ -39,7 +41,7 @@ func (r *replay) miss(ctx context.Context, until time.Time) error {
 	return r.span(ctx, from, until)
 }
 
-// lose notes what may be lost behind the journal's last turn, and where the store went another way.
+// lose notes what may be lost after the journal's last turn, and what is lost because store and journal have parted.
 func (r *replay) lose(ctx context.Context) error {
 	restored, nowhere := !r.course.Restored.IsZero(), len(r.path.lines) == 0
 	now := cmp.Or(r.course.Restored, r.course.Forward.At)
@@ -64,11 +66,11 @@ func (r *replay) lose(ctx context.Context) error {
 	if err != nil || r.course.Turns >= r.last {
 		return err
 	}
-	r.course.Turns = r.last // others have seen as many
+	r.course.Turns = r.last // other processes have seen this number, and would doubt a store with a lower one
 	return r.keep(ctx)
 }
 
-// outage is what somebody on the shard is told of it, once.
+// outage is the event by which somebody on the shard is told, once.
 func (r *replay) outage(id string) state.Outage {
 	way := r.course.Forward
 	return state.Outage{

@@ -9,7 +9,7 @@ import (
 	"footing/storage"
 )
 
-// read takes from the journal what is of the shard: of turns, those of its history that the store lacks.
+// read reads the shard's records from the journal. Of the turns it takes those on the path that the store lacks.
 func (r *replay) read() {
 	if !r.keeps {
 		return
@@ -54,10 +54,10 @@ func (r *replay) read() {
 	}
 }
 
-// page is how many entries are read from the store at once.
+// page is the number of entries that are read from the store at once.
 const page = 500
 
-// look reads what waits on the shard.
+// look reads the shard's inbox and outbox.
 func (r *replay) look(ctx context.Context) error {
 	if err := r.lookIn(ctx); err != nil {
 		return err
@@ -77,7 +77,7 @@ func (r *replay) look(ctx context.Context) error {
 	return nil
 }
 
-// lookIn reads what has come into the inbox since it was last read.
+// lookIn reads the inbox entries that are new since it was last called.
 func (r *replay) lookIn(ctx context.Context) error {
 	for full := true; full; {
 		entries, err := r.with.Store.Inbox(ctx, r.lease.Shard, r.after, page)

@@ -2,15 +2,15 @@ package journal
 
 import "encoding/binary"
 
-// mostRecent is how many bytes of records are kept in memory at most: those of some 40,000 messages.
+// mostRecent is the most bytes of records that are kept in memory: those of some 40,000 messages.
 const mostRecent = 8 << 20
 
-// recent is what was sent last, on all shards: records, each behind its length, oldest first. They lie in one piece,
-// because the garbage collector would otherwise walk over all of them again and again, which cost a tap more than
-// everything else about the journal.
+// recent has the records of the latest messages that were sent, on all shards: each after its length, oldest first.
+// They are one slice of bytes, because the garbage collector had to scan separate records again and again. That cost a
+// tap more than everything else about the journal.
 type recent []byte
 
-// add adds a record. Where there are too many, the older half goes.
+// add adds a record. If there are too many, the older half is dropped.
 func (r *recent) add(record []byte) {
 	if len(*r)+len(record) > mostRecent {
 		rest := *r
@@ -22,7 +22,7 @@ func (r *recent) add(record []byte) {
 	*r = append(binary.AppendUvarint(*r, uint64(len(record))), record...)
 }
 
-// next is the oldest record, and what comes behind it.
+// next returns the oldest record, and the rest.
 func (r recent) next() ([]byte, recent) {
 	n, width := binary.Uvarint(r)
 	end := width + int(n) //nolint:gosec // as it was written

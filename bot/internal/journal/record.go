@@ -13,15 +13,15 @@ import (
 	"footing/storage/seal"
 )
 
-// The kinds of records. Each is one byte for its form, one for its kind, then the shard, the number (0 if it is no
-// turn's) and the time in Unix milliseconds as varints, and parts, each behind its length.
+// The kinds of records. A record is one byte for its form and one for its kind; then, as varints, the shard, the number
+// of the turn (0 if there is none) and the time in Unix milliseconds; then the parts below, each after its length.
 const (
 	recordForm = 2
 
-	kindTurn = 't' // its line, the participant, their chat, the event, what was counted for it, the calls that it knew of
-	kindMark = 'm' // a line, those that it comes from and itself, and whether it ended
-	kindCame = 'c' // whom an update was for, its chat, the event, and whether only somebody known is meant
-	kindOver = 'o' // an effect's id, and the receipt for it, or nothing
+	kindTurn = 't' // line, participant, chat, event, counts that were prepared for it, emergency calls that it knew of
+	kindMark = 'm' // line, chain of lines up to it, whether it ended
+	kindCame = 'c' // addressee of an update, chat, event, whether it is only for a known participant
+	kindOver = 'o' // id of an effect, receipt for it or nothing
 )
 
 var errRecord = errors.New("a record of the journal cannot be read")
@@ -33,13 +33,13 @@ type Past struct {
 	At     time.Time
 	ID     string // the participant
 	Chat   int64
-	Event  state.Event // with what was prepared for it, but for the participant's own facts
-	stream string      // what the inbox or the outbox called it; empty of one that went straight
-	line   string      // of the shard's history
-	gone   bool        // of one that may have been saved: its event is not where it was
+	Event  state.Event // with what was prepared for it, except the participant's own facts
+	stream string      // id of its entry in the inbox or outbox, or of the event if it went straight
+	line   string      // id of the line of the shard's history
+	gone   bool        // if it is unknown whether the turn was saved: its event has left the inbox or outbox
 }
 
-// PastOf is the turn that was made of an entry at a time.
+// PastOf returns the record of a turn.
 func PastOf(t storage.Turn, event state.Event, at time.Time) Past {
 	return Past{
 		Shard: t.Lease.Shard, At: at, ID: t.Before.ID, Chat: t.Before.State.Chat, Event: event,
@@ -47,16 +47,16 @@ func PastOf(t storage.Turn, event state.Event, at time.Time) Past {
 	}
 }
 
-// Name is what the turn's event was called where it came from, for Gone.
+// Name is the id under which Gone finds the turn.
 func (t Past) Name() string { return t.stream }
 
-// mark says that a line of a shard's history begins or goes on, or ended with a turn.
+// mark records that a line of a shard's history begins, goes on, or ended.
 type mark struct {
 	shard  int
-	number int64 // of its last turn
+	number int64 // of the last turn so far
 	at     time.Time
 	line   string
-	lines  []course.Line // that it comes from, and itself; none where it ended
+	lines  []course.Line // the chain up to this line; empty if the line ended
 	ended  bool
 }
 
@@ -67,15 +67,15 @@ type came struct {
 	arrival storage.Arrival
 }
 
-// over is an effect that needs no sending any more.
+// over is an effect that was delivered or given up.
 type over struct {
 	shard   int
 	at      time.Time
 	id      string
-	receipt state.Event // what its participant's turn shall hear; nil for nothing
+	receipt state.Event // the event that tells its participant; nil for none
 }
 
-// record is what one record says, before its parts are read.
+// record is a record whose parts are not decoded yet.
 type record struct {
 	kind   byte
 	shard  int
@@ -132,8 +132,8 @@ func bit(set bool) int64 {
 	return 0
 }
 
-// encode gives the turn's record. A digest that was composed for it stays, because the facts of others that it was made
-// of may not be there when it is read.
+// encode returns the turn's record. It keeps a digest that was composed for the turn, because the digest is made of
+// other people's facts, which may be missing when the record is read.
 func (t Past) encode() ([]byte, error) {
 	event, err := state.EncodeEvent(t.Event)
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"footing/storage"
 )
 
-// errAgain says that a turn cannot be made again, whatever is tried.
+// errAgain means that a turn cannot be made again, however often it is tried.
 var errAgain = errors.New("it comes out otherwise than before")
 
-// passes tells whether an error is not of the turn itself, so that it is to be tried again.
+// passes tells whether an error is not the turn's own fault, so that trying again may help.
 func passes(err error) bool {
 	return errors.Is(err, storage.ErrFenced) || !storage.Final(err) && !errors.Is(err, errAgain)
 }
@@ -65,7 +65,7 @@ func (r *replay) turn(ctx context.Context, t Past) error {
 	return nil
 }
 
-// save saves a turn. Its event may have come into the inbox meanwhile, because another shard has sent it anew.
+// save saves a turn. Its event may have arrived in the inbox meanwhile, because another shard has sent it again.
 func (r *replay) save(ctx context.Context, at time.Time, turn storage.Turn) (storage.Saved, error) {
 	if turn.Entry.Stream != "" {
 		return r.with.Store.Commit(ctx, at, turn) //nolint:wrapcheck // it says what it did
@@ -87,7 +87,7 @@ func (r *replay) save(ctx context.Context, at time.Time, turn storage.Turn) (sto
 	return r.with.Store.Commit(ctx, at, turn) //nolint:wrapcheck // it says what it did
 }
 
-// entry is where the store has the event: in the inbox, as the receipt of a message in the outbox, or nowhere.
+// entry finds the event in the store: in the inbox, as the receipt of a message in the outbox, or nowhere.
 func (r *replay) entry(t Past, event state.Event) (storage.Entry, error) {
 	id := event.Head().ID
 	if e, waits := r.inbox[id]; waits {

@@ -13,30 +13,30 @@ import (
 	"footing/storage/course"
 )
 
-// Outcome is what a replay did.
+// Outcome counts what a replay did.
 type Outcome struct {
-	Turns   int // that were made again
-	Erased  int // that were left out, because their participant had everything removed since
-	Refused int // that could not be made again
-	Lost    int // spans of which the turns are written down nowhere, or could not be made again
-	Over    int // messages that had been sent, and were taken out of the outbox
-	Dropped int // questions and summaries that had not been sent and are too old now
-	Kept    int // other messages that had not been sent, and are now
-	Updates int // that had come, and whose turns are made now
-	Ended   int // people whose part, or whose wish to leave somebody out, was held by their route
+	Turns   int // turns that were made again
+	Erased  int // turns that were left out, because their participant had everything removed since
+	Refused int // turns that could not be made again
+	Lost    int // periods in which turns are lost
+	Over    int // messages that had been sent, and were removed from the outbox
+	Dropped int // messages that had not been sent, and were dropped as too old
+	Kept    int // messages that had not been sent, and are sent now
+	Updates int // updates that were put into the inbox again
+	Ended   int // people for whom a departure, or an exclusion of somebody, was made to hold again by their route
 }
 
-// Replayed is how many turns all replays since the start made again, and how many spans are lost.
+// Replayed sums up all replays since the start.
 func (j *Journal) Replayed() Outcome {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.done
 }
 
-// Decide runs a Step. It returns an error where that panics.
+// Decide runs a Step. It returns an error if that panics.
 type Decide func(state.State, state.Event) (state.State, []state.Effect, error)
 
-// replay is one under way: what the journal says of a shard, and what the store has there.
+// replay is a replay under way: what the journal has of a shard, and what the store has.
 type replay struct {
 	*Journal
 	now    time.Time
@@ -47,48 +47,48 @@ type replay struct {
 	people *people.People
 
 	course course.Course // of the shard, as the store has it
-	path   path          // from there to the newest turn that is written down
-	last   int64         // the number of the newest turn that is written down of the shard, on whatever line
-	chain  []course.Line // of the lines that lead to it
-	since  time.Time     // that of the oldest record of the shard
-	until  time.Time     // and of the newest
-	// stale says that the shard was restored from a backup, and that the journal does not have all that came after it.
+	path   path          // from there to the newest turn in the journal
+	last   int64         // number of the newest turn that the journal knows of the shard, on its newest line
+	chain  []course.Line // the lines that lead to it
+	since  time.Time     // of the journal's oldest record of the shard
+	until  time.Time     // of its newest turn or mark
+	// stale means that the shard was restored from a backup, and that the journal lacks turns after it.
 	stale bool
 
-	turns  []Past    // that the store has not, in order
-	before time.Time // that of the last turn that it has
+	turns  []Past    // turns that the store lacks, in order
+	before time.Time // of the last turn that the store has
 	came   []came
 	over   map[string]over // by the effect's id
 
 	inbox  map[string]storage.Entry    // by the event's id
-	after  string                      // up to where the inbox was read
-	due    map[string]storage.Entry    // by participant: that something is due for them
+	after  string                      // id of the last inbox entry that was read
+	due    map[string]storage.Entry    // by participant: the entry that says that something is due
 	outbox map[string]storage.Outgoing // by the effect's id
 	order  []string                    // these ids, oldest first
 }
 
-// Replay brings a shard forward that lacks turns which the journal has. The caller holds its lease, and nothing else is
-// done there meanwhile: no moment is due and nothing is sent. It may be broken off at any point and begun again, also
-// by another process, because each turn that was made again has its number, and the shard says that it is under way
-// until all of it is done.
+// Replay brings a shard forward if it lacks turns that the journal has. The caller holds its lease, and nothing else
+// happens there meanwhile: no moment falls due and nothing is sent. It may be interrupted at any point and begun again,
+// even by another process, because each turn keeps its old number, and the shard's record says that it is being brought
+// forward until all is done.
 //
-//   - The turns that the store lacks are made again in their order, of the same events and at their own times. Those of
-//     people who had everything removed since are left out.
-//   - Messages that had been sent are taken out of the outbox, also where no turn is lacking. Questions and summaries
-//     that had not been are dropped, and their turns hear that they did not arrive. Everything else is sent: an alert
-//     says of what time it is.
+//   - The turns that the store lacks are made again in order, from the same events and at their original times. Those
+//     of people who have had everything removed since are left out.
+//   - Messages that had been sent are removed from the outbox, even if no turn is missing. Questions and summaries that
+//     had not been sent are dropped, and their participants' turns are told that they did not arrive. Everything else
+//     is sent; an alert names its time.
 //   - Updates that had come and had no turn yet are put into the inbox.
-//   - Where turns are written down nowhere, everybody on the shard is told between which hours something may be lost.
-//     This is so, too, if the process that made the last of them may not have written them all down.
+//   - If turns are missing from the journal, everybody on the shard is told between which hours something may be lost.
+//     So they are if the process that made the last turns may not have written all of them down.
 //
-// A shard that was restored from a backup is treated the same, and more is done where the journal does not reach
+// A shard that was restored from a backup is treated the same, and more is done if the journal lacks turns
 // (restored.go). At the end the shard begins a new line of its history.
 func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Lease, decide Decide) error {
 	c, err := j.with.Store.Course(ctx, lease.Shard)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it did
 	}
-	j.End(now, lease.Shard) // of a turn that was made while it was given up
+	j.End(now, lease.Shard) // again, for a turn that was made while the shard was given up
 	j.Flush(now)
 	r := &replay{
 		Journal: j, now: now.Wall, lived: now.Run, lease: lease, decide: decide, people: people.New(), course: c,
@@ -105,7 +105,7 @@ func (j *Journal) Replay(ctx context.Context, now loop.Reading, lease storage.Le
 	return nil
 }
 
-// know finds out what the journal has that the store lacks.
+// know compares the journal with the store.
 func (r *replay) know() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,12 +119,12 @@ func (r *replay) know() {
 	}
 }
 
-// lacks tells whether the store went back, and also if the journal knows nothing of the line that it is on.
+// lacks tells whether the store went back, even to a line that the journal does not know.
 func (r *replay) lacks() bool {
 	return r.path.lacks() || len(r.path.lines) == 0 && r.last > r.course.Turns
 }
 
-// forward does what is to be done.
+// forward does the replay. On a shard that did not go back there is little to do.
 func (r *replay) forward(ctx context.Context) error {
 	if r.lacks() || !r.course.Restored.IsZero() || r.course.Forward.Begun() {
 		return r.back(ctx)
@@ -138,7 +138,7 @@ func (r *replay) forward(ctx context.Context) error {
 	return r.again(ctx)
 }
 
-// back does it on a shard that went back.
+// back does the replay on a shard that went back.
 func (r *replay) back(ctx context.Context) error {
 	has, restored := r.course.Turns, !r.course.Restored.IsZero()
 	r.read()
@@ -164,7 +164,7 @@ func (r *replay) back(ctx context.Context) error {
 	return nil
 }
 
-// start notes that it is under way.
+// start notes in the store that the shard is being brought forward.
 func (r *replay) start(ctx context.Context) error {
 	if r.course.Forward.Begun() {
 		return nil
@@ -173,12 +173,12 @@ func (r *replay) start(ctx context.Context) error {
 	return r.keep(ctx)
 }
 
-// keep has the store say what is known of the course of the shard.
+// keep writes the shard's record of its history to the store.
 func (r *replay) keep(ctx context.Context) error {
 	return r.with.Store.KeepCourse(ctx, r.lease, r.course) //nolint:wrapcheck // it says what it did
 }
 
-// reaches has the next turn get the number behind one, on a line of the history.
+// reaches sets the number of the last turn and the line, so that the next turn gets the number after it.
 func (r *replay) reaches(ctx context.Context, number int64, line string) error {
 	of := slices.IndexFunc(r.chain, func(l course.Line) bool { return l.ID == line })
 	lines := r.chain[:of+1]
@@ -189,7 +189,7 @@ func (r *replay) reaches(ctx context.Context, number int64, line string) error {
 	return r.keep(ctx)
 }
 
-// repeat makes the turns again, and then lets the next turn have the number behind the last of them.
+// repeat makes the turns again, and then sees to it that the next turn gets the number after the last of them.
 func (r *replay) repeat(ctx context.Context) error {
 	if len(r.path.lines) == 0 || r.path.parted {
 		return nil
@@ -221,7 +221,7 @@ func (r *replay) repeat(ctx context.Context) error {
 	return r.reaches(ctx, r.path.last(), r.chain[len(r.chain)-1].ID)
 }
 
-// one makes one turn again, unless its participant had everything removed since.
+// one makes one turn again, unless its participant has had everything removed since.
 func (r *replay) one(ctx context.Context, t Past) error {
 	if at, gone := r.with.Erased.At(t.ID); gone && !t.At.After(at) {
 		r.told.Erased++
@@ -241,10 +241,10 @@ func (r *replay) one(ctx context.Context, t Past) error {
 	return nil
 }
 
-// livesFor is how often the lease of this process is lengthened.
+// livesFor is the least time between two renewals of this process's lease.
 const livesFor = 5 * time.Second
 
-// live lengthens the lease of this process now and then, which nobody else does meanwhile.
+// live renews the lease of this process now and then, because nobody else does so during a replay.
 func (r *replay) live(ctx context.Context) error {
 	now := r.with.Clock()
 	if now.Run-r.lived < livesFor {

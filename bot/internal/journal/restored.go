@@ -9,20 +9,21 @@ import (
 	"footing/storage"
 )
 
-// A shard that was restored from a backup says so until its Replay is through. Where the journal has all that came
-// after the copy, nothing is lost, and nobody hears of it. Where it does not reach, the shard is stale:
+// A shard that was restored from a backup is marked as such until its Replay is complete. If the journal has all turns
+// after the backup, nothing is lost and nobody is told. If it does not, the shard is stale:
 //
 //   - everybody on it is told, once, between which hours something may be lost;
-//   - of what waited to be sent only calls for help and letters are sent, for the rest had its time;
-//   - the routes in the data folder, if they are newer than the copy, hold who had ended their part since, and whom
-//     people had left out since.
+//   - of the messages that waited, only calls for help and letters are sent, because the time for the others is over;
+//   - if the routes in the data folder are newer than the backup, they tell who had left since, and whom people had
+//     left out, and both are made to hold again.
 
-// calls tells whether a message of a class is about somebody who may be in danger.
+// calls tells whether messages of a class are about somebody who may be in danger.
 func calls(c state.Class) bool { return c == state.ClassSafety || c == state.ClassRepeat }
 
-// ended holds what people had ended since the copy, as far as their routes say. These are believed if they were made
-// under the copy's epoch or a later one, and are of a later time than the copy: in an older folder, or one that has
-// worked on another copy since, somebody who has come meanwhile would look like one who has left.
+// ended makes hold again what people had ended since the backup, as their routes tell: that they take part, or that
+// somebody is called about them. Routes are believed only if they were written under the backup's epoch or a later one,
+// and at a later time. In an older folder, or one that has worked on another copy since, a newcomer would look like
+// somebody who has left.
 func (r *replay) ended(ctx context.Context) error {
 	if routes := r.with.Routes; !r.stale || routes.Epoch(r.lease.Shard) < r.course.Forward.Epoch-1 ||
 		!routes.Newer(r.lease.Shard, r.course.Copied) {

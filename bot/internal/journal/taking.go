@@ -12,22 +12,22 @@ import (
 	"footing/storage/course"
 )
 
-// work is what is being done on a shard.
+// work is this process's work on a shard.
 type work struct {
-	lines  []course.Line // of the shard's history, the last for this; none before it is taken
-	last   int64         // the number of the last turn that was saved
-	unsure []Past        // turns of which nobody knows whether they were saved, in order
-	came   []came        // updates that are in the inbox, and perhaps not in a copy that has the last turn
+	lines  []course.Line // the shard's history, up to the present line; empty before the shard is taken
+	last   int64         // number of the last turn that was saved
+	unsure []Past        // turns whose replies were lost, so that they may have been saved or not; in order
+	came   []came        // updates that are in the inbox, but perhaps not in a copy that has the last turn
 	ended  bool          // the shard was given up
 }
 
-// lately is how far the times of what came and of turns may be out of order.
+// lately is how far the times of updates and of turns may be out of order.
 const lately = time.Minute
 
-// mostCame is how many updates of a shard are remembered at most.
+// mostCame is how many updates of a shard are left when there are more than twice as many.
 const mostCame = 1000
 
-// worked is what is done on a shard. The lock is held.
+// worked is this process's work on a shard. The caller holds the lock.
 func (j *Journal) worked(shard int) *work {
 	w := j.work[shard]
 	if w == nil {
@@ -44,20 +44,20 @@ func (w *work) arrived(c came) {
 	}
 }
 
-// turned notes that a turn was saved. A copy that has it has what came before.
+// turned notes that a turn was saved. A copy that has this turn also has the updates that came before it.
 func (w *work) turned(t Past) {
 	w.last = max(w.last, t.Number)
 	w.passed(t.At)
 }
 
-// passed forgets what came long enough before a turn.
+// passed forgets the updates that came long enough before a turn.
 func (w *work) passed(at time.Time) {
 	if len(w.came) > 0 {
 		w.came = slices.DeleteFunc(w.came, func(c came) bool { return c.at.Before(at.Add(-lately)) })
 	}
 }
 
-// line is the id of the line that is being made; empty before the shard is taken.
+// line is the id of the present line; empty before the shard is taken.
 func (w *work) line() string {
 	if len(w.lines) == 0 {
 		return ""
@@ -65,8 +65,8 @@ func (w *work) line() string {
 	return w.lines[len(w.lines)-1].ID
 }
 
-// begin begins a line on a shard that was taken, and notes it in the store first: if the journal does not have it in
-// the end, it only takes less for certain.
+// begin begins a line on a shard that was taken. It is noted in the store first: if the journal then fails to record
+// it, the only harm is that the journal is less sure of what is lost.
 func (j *Journal) begin(ctx context.Context, now time.Time, lease storage.Lease, c course.Course) error {
 	draw, err := j.with.Draw.Text()
 	if err != nil {
@@ -88,8 +88,8 @@ func (j *Journal) begin(ctx context.Context, now time.Time, lease storage.Lease,
 	return nil
 }
 
-// End notes that a shard was given up: no turn is made there any more. A process that ends otherwise leaves it open
-// whether the journal has its last turns.
+// End notes that a shard was given up: this process makes no more turns there. After a process that ended without this,
+// for instance in a crash, it is unknown whether the journal has its last turns.
 func (j *Journal) End(now loop.Reading, shard int) {
 	if !j.keeps {
 		return
@@ -120,8 +120,8 @@ func (j *Journal) Turn(t Past, number int64) {
 	j.save(w, t, number)
 }
 
-// sure adds the turns that were saved although their replies were lost, if it is clear which of them were, given how
-// many. Else there is a gap, until their numbers come late. The lock is held.
+// sure is given how many of the unsure turns were saved, and records them if that tells which they are. Otherwise the
+// journal has a gap, unless their numbers become known later. The caller holds the lock.
 func (j *Journal) sure(w *work, saved int64) {
 	var gone []Past
 	for _, t := range w.unsure {
@@ -140,15 +140,15 @@ func (j *Journal) sure(w *work, saved int64) {
 	}
 }
 
-// save adds a turn. The lock is held.
+// save adds a turn. The caller holds the lock.
 func (j *Journal) save(w *work, t Past, number int64) {
 	t.Number, t.line = number, w.line()
 	w.turned(t)
-	w.ended = false // it was made while the shard was given up
+	w.ended = false // the turn may have been made while the shard was given up
 	j.add(t)
 }
 
-// Unsure notes a turn of which nobody knows whether it was saved, because the reply was lost.
+// Unsure notes a turn that may have been saved or not, because the reply of the store was lost.
 func (j *Journal) Unsure(t Past) {
 	if !j.keeps {
 		return
@@ -159,9 +159,9 @@ func (j *Journal) Unsure(t Past) {
 	w.unsure = append(w.unsure, t)
 }
 
-// Gone notes that an event is not in the inbox any more, or that a message is not in the outbox: if there was an
-// attempt at its turn that was not known to be saved, it probably was; the number of the next turn tells. Events that
-// went straight are called by their ids, others by their ids in the stream.
+// Gone notes that an event is no longer in the inbox, or a message no longer in the outbox. If the reply to a turn
+// about it was lost, that turn was probably saved; the number of the next turn tells. Name is the event's id if it went
+// straight, otherwise the id of its entry in the stream.
 func (j *Journal) Gone(shard int, name string) {
 	if !j.keeps {
 		return
@@ -174,7 +174,7 @@ func (j *Journal) Gone(shard int, name string) {
 	}
 }
 
-// Came notes updates that are in an inbox.
+// Came notes updates that were put into an inbox.
 func (j *Journal) Came(now time.Time, arrivals []storage.Arrival) {
 	if !j.keeps {
 		return
@@ -188,8 +188,8 @@ func (j *Journal) Came(now time.Time, arrivals []storage.Arrival) {
 	}
 }
 
-// Over notes that a message needs no sending any more, and the receipt for it, which may be nil. Letters are not
-// noted, because the store knows them again.
+// Over notes that a message was delivered or given up, with the receipt for it, which may be nil. Letters are not
+// noted, because the store recognises one that it gets twice.
 func (j *Journal) Over(o storage.Outgoing, now time.Time, receipt state.Event) {
 	if _, letter := o.Effect.(state.Tell); letter || !o.Kept() || !j.keeps {
 		return
