@@ -193,7 +193,7 @@ func (w *Worker) draft(ctx context.Context, lease storage.Lease, before storage.
 
 // became hands on what a turn of the straight way has become, or forgets what it was decided by. It returns the error.
 func (w *Worker) became(d draft, saved storage.Saved, err error) error {
-	w.noted(d, err)
+	w.toJournal(d, err)
 	if err == nil {
 		w.saved(saved, d)
 		return nil
@@ -214,9 +214,9 @@ func (ws workers) missed(again []storage.Arrival) {
 	}
 }
 
-// noted has the journal know of a turn that may have been saved although the reply was lost, and of one that is found
-// to have been.
-func (w *Worker) noted(d draft, err error) {
+// toJournal has the journal know of a turn that may have been saved although the reply was lost, and of one that is
+// found to have been.
+func (w *Worker) toJournal(d draft, err error) {
 	switch {
 	case err == nil, errors.Is(err, storage.ErrFenced), errors.Is(err, storage.ErrStale), storage.Final(err):
 	case errors.Is(err, storage.ErrGone):

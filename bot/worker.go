@@ -201,7 +201,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		return w.unrouted(record.ID, err)
 	}
 	saved, err := w.o.Store.Commit(ctx, now, d.turn)
-	w.noted(d, err)
+	w.toJournal(d, err)
 	if slices.ContainsFunc(d.turn.Effects, erases) {
 		// Also when the reply was lost, because messages in memory must not go out any more. If the turn was not saved they
 		// are still in the outbox, which is read again.
@@ -234,8 +234,8 @@ func (w *Worker) saved(saved storage.Saved, d draft) {
 	}
 	w.journal.Turn(journal.PastOf(d.turn, d.event, d.begun.Wall), saved.Number)
 	w.people.Keep(saved.Record)
-	w.packer.Note(w.o.now(), saved)
-	w.alerts.Note(w.shard, saved.Record)
+	w.packer.Observe(w.o.now(), saved)
+	w.alerts.Observe(w.shard, saved.Record)
 	w.metrics.Turn(d.event, d.turn.Effects, w.o.Clock().Run-d.begun.Run)
 }
 

@@ -117,7 +117,7 @@ func (f *file) take(name string, key *token.Token, node ast.Node) {
 		at := node.GetToken().Position
 		label := key.Value + ": " + shown(name, text)
 		f.given = append(f.given, setting{
-			name: name, text: text, place: f.place(at), mark: mark(at.Line, label, len(key.Value)+2),
+			name: name, text: text, place: f.position(at), mark: mark(at.Line, label, len(key.Value)+2),
 		})
 	}
 }
@@ -140,7 +140,7 @@ func scalarText(node ast.Node) (string, bool) {
 
 // refuse notes a problem with the key at the token, and shows only the key of the line.
 func (f *file) refuse(at *token.Token, name, advice string) {
-	s := setting{name: name, place: f.place(at.Position)}
+	s := setting{name: name, place: f.position(at.Position)}
 	if name != "" {
 		s.mark = mark(at.Position.Line, at.Value+": ...", 0)
 	}
@@ -154,7 +154,7 @@ func (f *file) syntax(text []byte, err error) error {
 		return problem{setting: setting{place: f.path}, advice: "this is not YAML"}
 	}
 	at := complaint.GetToken().Position
-	s := setting{place: f.place(at)}
+	s := setting{place: f.position(at)}
 	if lines := strings.Split(string(text), "\n"); at.Line >= 1 && at.Line <= len(lines) {
 		if label := keyOnly.FindString(lines[at.Line-1]); label != "" {
 			label = strings.TrimRight(label, " \t\r") + " "
@@ -164,7 +164,7 @@ func (f *file) syntax(text []byte, err error) error {
 	return problem{setting: s, advice: "this is not YAML: " + complaint.GetMessage()}
 }
 
-func (f *file) place(at *token.Position) string {
+func (f *file) position(at *token.Position) string {
 	return fmt.Sprintf("%s:%d:%d", f.path, at.Line, at.Column)
 }
 

@@ -26,12 +26,12 @@ const askedStep = 10 * time.Minute
 
 // Turn is the whole outcome of one event, to be saved.
 type Turn struct {
-	Lease   Lease
-	Entry   Entry          // the event, as Inbox or Receive gave it, or as Record.Due has made it
-	Before  Record         // the participant as loaded; for somebody new, with a NewID on the entry's shard and version 0
-	State   state.State    // the new state; if it is Empty and nothing is planned, only facts are kept of the participant
-	Effects []state.Effect // all of them, in order, because their numbers make their ids
-	Again   time.Time      // when it is made a second time, after it was lost; zero: it was not
+	Lease      Lease
+	Entry      Entry          // the event, as Inbox or Receive gave it, or as Record.Due has made it
+	Before     Record         // the participant as loaded; for somebody new, a NewID on the entry's shard, version 0
+	State      state.State    // the new state; if it is Empty and nothing is planned, only facts are kept
+	Effects    []state.Effect // all of them, in order, because their numbers make their ids
+	RepeatedAt time.Time      // when it is made a second time, after it was lost; zero: it was not
 }
 
 // Saved is what a turn has become.
@@ -84,7 +84,7 @@ func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
 		})
 	}
 	sealing.Wait()
-	var calls []scripts.Call
+	var calls []scripts.Invocation
 	for i := range turns {
 		if taken[i].Err == nil {
 			calls = append(calls, drafts[i].call)
@@ -107,7 +107,7 @@ func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
 type draft struct {
 	shard   int
 	belief  *belief.Belief
-	call    scripts.Call
+	call    scripts.Invocation
 	effects *sealedEffects
 	record  Record
 }
@@ -173,10 +173,10 @@ func (s *Store) origin(now time.Time, t Turn) (keys []string, event any) {
 		return []string{keyspace.Inbox(e.Shard)}, e.Stream
 	}
 	id := e.Event.Head().ID
-	if _, due := e.Event.(state.Due); due && !t.Again.IsZero() {
+	if _, due := e.Event.(state.Due); due && !t.RepeatedAt.IsZero() {
 		id = fmt.Sprintf("%s/%d", id, t.Before.Version)
 	}
-	return s.seenKeys(e.Shard, cmp.Or(t.Again, now)), s.seenName(id)
+	return s.seenKeys(e.Shard, cmp.Or(t.RepeatedAt, now)), s.seenName(id)
 }
 
 // saved reads the script's reply.
@@ -262,7 +262,7 @@ func (s *Store) onOneShard(t Turn) (shard int, chat string, err error) {
 	if t.Entry.Event == nil {
 		return 0, "", final("the entry has no event")
 	}
-	chat, err = s.placeOn(shard, t.State.Chat)
+	chat, err = s.locateOn(shard, t.State.Chat)
 	return shard, chat, err
 }
 

@@ -17,7 +17,7 @@ type Ends struct {
 // End removes messages without receipts from their outboxes, all in one round trip. Each shard has an answer of its
 // own; nil: none of its messages is there any more. What is gone already is no error.
 func (s *Store) End(ctx context.Context, all []Ends) []error {
-	failed, calls := make([]error, len(all)), make([]scripts.Call, 0, len(all))
+	failed, calls := make([]error, len(all)), make([]scripts.Invocation, 0, len(all))
 	for i, e := range all {
 		if failed[i] = s.trusted(e.Lease.Shard); failed[i] != nil {
 			continue

@@ -96,7 +96,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 		}
 		args[shard] = append(args[shard], s.seenName(a.Event.Head().ID), entries[i].place, sealed, known)
 	}
-	calls, asked := make([]scripts.Call, 0, len(order)), make([]int, 0, len(order))
+	calls, asked := make([]scripts.Invocation, 0, len(order)), make([]int, 0, len(order))
 	for _, shard := range order {
 		if s.belief.Doubts(shard) {
 			failed[shard] = errDoubted
@@ -136,7 +136,7 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 			return nil, err
 		}
 	} else {
-		e.Shard, e.place = s.place(a.Chat)
+		e.Shard, e.place = s.locate(a.Chat)
 	}
 	sealed, e.Event, err = s.sealEvent(e.Shard, e.place, envelope{e.Chat, a.Event})
 	return sealed, err

@@ -32,7 +32,7 @@ func (s *Store) Shards() int { return s.shards }
 
 // ShardOf gives the shard of a Telegram chat, whether or not a participant has it.
 func (s *Store) ShardOf(chat int64) int {
-	shard, _ := s.place(chat)
+	shard, _ := s.locate(chat)
 	return shard
 }
 
@@ -56,20 +56,20 @@ func NewID(shard int, draw string) string { return fmt.Sprintf("s%02d-%s", shard
 // chatPlace begins the name of a chat, as no participant's id does.
 const chatPlace = "c-"
 
-// place gives the shard of a chat and the name that the chat has there. The name is a keyed hash, from which nobody
+// locate gives the shard of a chat and the name that the chat has there. The name is a keyed hash, from which nobody
 // learns the chat without the keys.
-func (s *Store) place(chat int64) (shard int, name string) {
+func (s *Store) locate(chat int64) (shard int, name string) {
 	hash := s.keys.Hash("chat", binary.BigEndian.AppendUint64(nil, uint64(chat))) //nolint:gosec // bits are bits
 	shard = int(binary.BigEndian.Uint64(hash[:8]) % uint64(s.shards))             //nolint:gosec // below 100
 	return shard, chatPlace + base64.RawURLEncoding.EncodeToString(hash[8:24])
 }
 
-// placeOn gives the name of a participant's chat on their shard. The office has chat 0 and no name.
-func (s *Store) placeOn(shard int, chat int64) (string, error) {
+// locateOn gives the name of a participant's chat on their shard. The office has chat 0 and no name.
+func (s *Store) locateOn(shard int, chat int64) (string, error) {
 	if chat == 0 {
 		return "", nil
 	}
-	home, name := s.place(chat)
+	home, name := s.locate(chat)
 	if home != shard {
 		return "", final("the participant is on shard %d, the chat belongs to shard %d", shard, home)
 	}

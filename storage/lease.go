@@ -98,7 +98,7 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 		return nil, lost, errors.Join(failures...)
 	}
 	failures = append(failures, s.live(ctx))
-	calls := make([]scripts.Call, len(held))
+	calls := make([]scripts.Invocation, len(held))
 	for i, l := range held {
 		least, turns, _ := s.belief.Least(l.Shard)
 		calls[i] = s.scripts.Renew.With(
@@ -127,7 +127,7 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 // Release gives shards back, so that others need not wait until the lease of this process runs out. What is no longer
 // held is left alone.
 func (s *Store) Release(ctx context.Context, held []Lease) error {
-	calls := make([]scripts.Call, len(held))
+	calls := make([]scripts.Invocation, len(held))
 	for i, l := range held {
 		calls[i] = s.scripts.Release.With([]string{keyspace.Owner(l.Shard), keyspace.Epoch(l.Shard)}, l.Epoch)
 	}

@@ -44,14 +44,14 @@ func (s *Store) NewPacker(lease Lease) *Packer {
 	return &Packer{s: s, lease: lease, until: make(map[string]time.Time)}
 }
 
-// Note hears of a turn that was saved.
-func (p *Packer) Note(now time.Time, saved Saved) {
+// Observe hears of a turn that was saved.
+func (p *Packer) Observe(now time.Time, saved Saved) {
 	if p != nil && !saved.Oldest.IsZero() {
-		p.note(now, saved.Record.ID, saved.Oldest.UnixMilli())
+		p.observe(now, saved.Record.ID, saved.Oldest.UnixMilli())
 	}
 }
 
-func (p *Packer) note(now time.Time, id string, oldest int64) {
+func (p *Packer) observe(now time.Time, id string, oldest int64) {
 	if packable(oldest, now) && !now.Before(p.until[id]) {
 		p.ids = append(p.ids, id)
 		p.until[id] = now.Add(packAgain)
@@ -119,7 +119,7 @@ func (p *Packer) list(ctx context.Context, now time.Time) error {
 	}
 	for n, id := range ids {
 		if v, err := parseValue(oldest[n].Val()); err == nil {
-			p.note(now, id, v.last)
+			p.observe(now, id, v.last)
 		}
 	}
 	p.cursor, p.listed = next, next == 0

@@ -95,7 +95,7 @@ func TestSealedStatesSayAllAgain(t *testing.T) {
 // TestWhoseEventCannotBeRead: of an event that this release does not know it is still known who sent it.
 func TestWhoseEventCannotBeRead(t *testing.T) {
 	s := &Store{keys: seeded(t), shards: 16}
-	shard, place := s.place(1001)
+	shard, place := s.locate(1001)
 	sealed, err := s.sealParts("event", reseal.ForEvent(shard, place), seal.ClassSmall,
 		binary.BigEndian.AppendUint64(nil, 1001), []byte("of a later release"))
 	if err != nil {

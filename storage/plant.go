@@ -41,7 +41,7 @@ func (s *Store) Plant(ctx context.Context, people []Planted) error {
 	for len(people) > 0 {
 		batch := people[:batchOf(people)]
 		people = people[len(batch):]
-		calls := make([]scripts.Call, len(batch))
+		calls := make([]scripts.Invocation, len(batch))
 		for i, p := range batch {
 			if calls[i], err = s.planting(p); err != nil {
 				return fmt.Errorf("plant %s: %w", p.State.ID, err)
@@ -72,18 +72,18 @@ func batchOf(people []Planted) int {
 }
 
 // planting is the script call for one participant.
-func (s *Store) planting(p Planted) (scripts.Call, error) {
+func (s *Store) planting(p Planted) (scripts.Invocation, error) {
 	id := p.State.ID
 	shard, err := s.ShardOfID(id)
 	if err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
-	chat, err := s.placeOn(shard, p.State.Chat)
+	chat, err := s.locateOn(shard, p.State.Chat)
 	if err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
 	if p.State.Empty() {
-		return scripts.Call{}, errors.New("its state is empty")
+		return scripts.Invocation{}, errors.New("its state is empty")
 	}
 	var planned moments
 	for _, w := range p.Wakes {
@@ -92,18 +92,18 @@ func (s *Store) planting(p Planted) (scripts.Call, error) {
 	planned.sort()
 	data, err := encodeState(p.State)
 	if err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
 	state, err := s.sealState(p.State, data, planned)
 	if err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
 	args, err := s.appendPlan([]any{id, chat, state}, id, nil, planned, nil)
 	if err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
 	if args, err = s.appendFacts(args, id, p.Facts); err != nil {
-		return scripts.Call{}, err
+		return scripts.Invocation{}, err
 	}
 	return s.scripts.Plant.With([]string{
 		keyspace.State(shard, id), keyspace.Facts(shard, id), keyspace.Chats(shard), keyspace.Due(shard),

@@ -74,7 +74,7 @@ func (r Record) Awaits(kind state.WakeKind, key string) (at time.Time, ok bool) 
 
 // Resolve gives the id of the participant who has this chat, empty if nobody has.
 func (s *Store) Resolve(ctx context.Context, chat int64) (string, error) {
-	shard, name := s.place(chat)
+	shard, name := s.locate(chat)
 	id, err := s.rdb.HGet(ctx, keyspace.Chats(shard), name).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", nil

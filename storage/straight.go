@@ -23,7 +23,7 @@ func (s *Store) Straight(a Arrival, to string) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("make an entry: %w", err)
 	}
-	shard, place := s.place(a.Chat)
+	shard, place := s.locate(a.Chat)
 	return Entry{Shard: shard, To: to, Chat: a.Chat, Event: event, place: place}, nil
 }
 

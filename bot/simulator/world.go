@@ -74,19 +74,19 @@ func (s *Server) add(c *chat, m *message) {
 
 // find is the message with an id, nil if there is none.
 func (c *chat) find(id int) *message {
-	if i, found := c.place(id); found {
+	if i, found := c.index(id); found {
 		return c.history[i]
 	}
 	return nil
 }
 
-func (c *chat) place(id int) (int, bool) {
+func (c *chat) index(id int) (int, bool) {
 	return slices.BinarySearchFunc(c.history, id, func(m *message, id int) int { return m.ID - id })
 }
 
 // remove takes a message off every phone, and the reply keyboard that came with it.
 func (c *chat) remove(id int) {
-	if i, found := c.place(id); found {
+	if i, found := c.index(id); found {
 		c.history = slices.Delete(c.history, i, i+1)
 	}
 	if c.keyboard.message == id {

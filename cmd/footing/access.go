@@ -52,7 +52,7 @@ func (c accessCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
 	if err != nil {
 		return err
 	}
-	if err := assembly.Note(s, a.Store, record.DeedRead, "access ledger", ""); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedRead, "access ledger", ""); err != nil {
 		return err
 	}
 	switch {

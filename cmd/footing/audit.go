@@ -63,7 +63,7 @@ func (c auditCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
 	if lines, err = c.choose(lines); err != nil {
 		return err
 	}
-	if err := assembly.Note(s, a.Store, record.DeedRead, "audit", ""); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedRead, "audit", ""); err != nil {
 		return err
 	}
 	if c.JSON {

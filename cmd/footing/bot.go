@@ -39,7 +39,7 @@ func (botTakeCmd) Run(s assembly.Surroundings) (err error) {
 			return err
 		}
 		// The audit comes first: nothing is changed that nobody can account for.
-		if err := assembly.Note(s, a.Store, record.DeedSet, "the bot's store", "@"+there.Bot); err != nil {
+		if err := assembly.FileDeed(s, a.Store, record.DeedSet, "the bot's store", "@"+there.Bot); err != nil {
 			return err
 		}
 		if err := a.TakeBot(s.Ctx); err != nil {

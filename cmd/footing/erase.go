@@ -42,7 +42,7 @@ func (c eraseCmd) Run(s assembly.Surroundings) (err error) {
 		return err
 	}
 	// The audit comes first: nothing is removed that nobody can account for.
-	if err := assembly.Note(s, a.Store, record.DeedErased, "everything", who.State.Patient.Code); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedErased, "everything", who.State.Patient.Code); err != nil {
 		return err
 	}
 	now := s.Now()

@@ -154,11 +154,11 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	if err := given.Register(s.Ctx, store); err != nil {
 		return err
 	}
-	if err := assembly.Note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study),
+	if err := assembly.FileDeed(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study),
 		c.detail(given.ID)); err != nil {
 		return err
 	}
-	if err := to.Place(); err != nil {
+	if err := to.Deliver(); err != nil {
 		return err
 	}
 	return c.tell(s, o, summary, to, given.ID)

@@ -48,7 +48,7 @@ func (c exportListCmd) print(s assembly.Surroundings, a *assembly.Assembly) erro
 	if err != nil {
 		return err
 	}
-	if err := assembly.Note(s, a.Store, record.DeedRead, "register of exports", ""); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedRead, "register of exports", ""); err != nil {
 		return err
 	}
 	if c.JSON {

@@ -29,7 +29,7 @@ func (c parkedShowCmd) Run(s assembly.Surroundings) error {
 			return err
 		}
 		if c.Reveal {
-			if err := assembly.Note(s, a.Store, record.DeedRead, asideNamed(c.ID), ""); err != nil {
+			if err := assembly.FileDeed(s, a.Store, record.DeedRead, asideNamed(c.ID), ""); err != nil {
 				return err
 			}
 			lines = append(lines, "", inside)
@@ -133,7 +133,7 @@ func (c parkedRetryCmd) Run(s assembly.Surroundings) error {
 		if err != nil {
 			return err
 		}
-		if err := assembly.Note(s, a.Store, record.DeedRetried, asideNamed(c.ID), ""); err != nil {
+		if err := assembly.FileDeed(s, a.Store, record.DeedRetried, asideNamed(c.ID), ""); err != nil {
 			return err
 		}
 		if p.record != nil {
@@ -206,7 +206,7 @@ type parkedDropCmd struct {
 // Run removes it, after the audit has been told.
 func (c parkedDropCmd) Run(s assembly.Surroundings) error {
 	return withOne(s, "nothing was removed", c.ID, func(a *assembly.Assembly, p parked) error {
-		if err := assembly.Note(s, a.Store, record.DeedDropped, asideNamed(c.ID), ""); err != nil {
+		if err := assembly.FileDeed(s, a.Store, record.DeedDropped, asideNamed(c.ID), ""); err != nil {
 			return err
 		}
 		if p.record != nil {

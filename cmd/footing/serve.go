@@ -62,7 +62,7 @@ func (c serveCmd) Run(s assembly.Surroundings) error {
 	defer signal.Stop(s.Again)
 	for want := (assembly.Want{Flags: c.flags(), Make: true, Serve: true, ChangeBot: c.ChangeBot}); ; {
 		refused, log, err := c.start(s, want, &sp)
-		if errors.Is(err, errAgain) {
+		if errors.Is(err, errSettingsChanged) {
 			continue
 		}
 		if refused == nil {
@@ -98,7 +98,7 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) 
 	began := s.Clock().Run
 	failed := c.serve(s, a, log)
 	sp.served(s.Clock().Run - began)
-	if failed == nil || errors.Is(failed, errAgain) || s.Ctx.Err() != nil {
+	if failed == nil || errors.Is(failed, errSettingsChanged) || s.Ctx.Err() != nil {
 		return nil, log, failed
 	}
 	log.Error("serve cannot go on", "error", failed)

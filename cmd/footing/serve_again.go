@@ -8,8 +8,8 @@ import (
 	"footing/cmd/footing/internal/assembly"
 )
 
-// errAgain ends serving in order, to go on with settings that were taken in anew.
-var errAgain = errors.New("the settings are taken in anew")
+// errSettingsChanged ends serving in order, to go on with settings that were taken in anew.
+var errSettingsChanged = errors.New("the settings are taken in anew")
 
 // untilAsked ends serving when SIGHUP asks for the settings to be taken in anew and all checks pass with them. What is
 // in hand is finished first, as at any other end. Where a check refuses that, serving goes on with what there is. It
@@ -24,7 +24,7 @@ func (c serveCmd) untilAsked(s assembly.Surroundings, end context.CancelFunc, ha
 		case <-s.Again:
 			if c.passes(s, had, log) {
 				end()
-				return errAgain
+				return errSettingsChanged
 			}
 		}
 	}

@@ -12,7 +12,7 @@ type answer struct {
 	at     time.Time // when it was given
 	told   time.Time // since when others may see it: when it was filed or shared
 	chosen bool      // a private answer that was shared
-	place  place
+	place  planItem
 }
 
 // level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are answers,

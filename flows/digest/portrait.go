@@ -230,7 +230,7 @@ func (v *view) inWords(answers []answer) string {
 		until int
 	}
 	trails := make(map[wording][]string)
-	var order []place
+	var order []planItem
 	for _, a := range answers {
 		words, ok := v.words(a)
 		if !ok {
@@ -242,7 +242,7 @@ func (v *view) inWords(answers []answer) string {
 		}
 		trails[key] = append(trails[key], words)
 	}
-	slices.SortStableFunc(order, func(a, b place) int { return a.nth - b.nth })
+	slices.SortStableFunc(order, func(a, b planItem) int { return a.nth - b.nth })
 	parts := make([]string, 0, len(order))
 	for _, at := range order {
 		parts = append(parts, v.label(at)+strings.Join(trails[wording{at.item.ID, at.item.Until}], then))

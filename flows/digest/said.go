@@ -179,7 +179,7 @@ func (v *view) saidOfItems(asks []safetyAsk) []string {
 }
 
 // applied tells whether an item was put in this check-in. One that cannot be judged counts as put.
-func (v *view) applied(one safetyAsk, at place) bool {
+func (v *view) applied(one safetyAsk, at planItem) bool {
 	if at.item.When == nil {
 		return true
 	}
@@ -192,7 +192,7 @@ func (v *view) applied(one safetyAsk, at place) bool {
 }
 
 // saidWord is an answer in the clinician's words: what was said, that nothing was, or that it is still open.
-func (v *view) saidWord(one safetyAsk, at place) string {
+func (v *view) saidWord(one safetyAsk, at planItem) string {
 	a, ok := one.answers[at.item.ID]
 	switch {
 	case !ok && !one.occasion.ended:
@@ -208,7 +208,7 @@ func (v *view) saidWord(one safetyAsk, at place) string {
 	return v.say("safety.own_words")
 }
 
-func (v *view) saidLabel(at place) string {
+func (v *view) saidLabel(at planItem) string {
 	if key := "safety.item." + at.item.ID; v.has(key) {
 		return v.say(key)
 	}
@@ -216,19 +216,19 @@ func (v *view) saidLabel(at place) string {
 }
 
 // safetyItems are the safety questions of the plan that are shown to a clinician, in their order.
-func (v *view) safetyItems() []place {
-	var list []place
+func (v *view) safetyItems() []planItem {
+	var list []planItem
 	for _, at := range v.items {
 		if at.of.Theme == 0 && !at.of.Private && !at.item.Hidden && at.item.Kind != flows.Information {
 			list = append(list, at)
 		}
 	}
-	slices.SortFunc(list, func(a, b place) int { return a.nth - b.nth })
+	slices.SortFunc(list, func(a, b planItem) int { return a.nth - b.nth })
 	return list
 }
 
-func (v *view) onPhrase() []place {
-	return slices.DeleteFunc(v.safetyItems(), func(at place) bool { return !at.item.OnPhrase })
+func (v *view) onPhrase() []planItem {
+	return slices.DeleteFunc(v.safetyItems(), func(at planItem) bool { return !at.item.OnPhrase })
 }
 
 // asksSafety tells whether safety questions were among those of a check-in.

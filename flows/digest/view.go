@@ -29,21 +29,21 @@ type view struct {
 	until   time.Time
 	morning time.Time // where a morning's summary is about the days before it: that day's midnight; else until
 	charts  bool
-	reader  []record.Fact    // what the reader was shown before
-	unread  []string         // codes of patients whose facts could not be read
-	leaves  []int            // themes that are not asked of this person
-	items   map[string]place // every item of the plan by its id
+	reader  []record.Fact       // what the reader was shown before
+	unread  []string            // codes of patients whose facts could not be read
+	leaves  []int               // themes that are not asked of this person
+	items   map[string]planItem // every item of the plan by its id
 }
 
-// place is an item with its questionnaire and its position among all items.
-type place struct {
+// planItem is an item with its questionnaire and its position among all items.
+type planItem struct {
 	of   *flows.Questionnaire
 	item *flows.Item
 	nth  int
 }
 
 // as is the place with the item as a version of its questionnaire asked it.
-func (at place) as(version int) place {
+func (at planItem) as(version int) planItem {
 	at.item = at.item.As(version)
 	return at
 }
@@ -51,7 +51,7 @@ func (at place) as(version int) place {
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
 		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, unread: r.Unread,
-		charts: r.Charts, items: make(map[string]place),
+		charts: r.Charts, items: make(map[string]planItem),
 	}
 	if v.zone == nil {
 		v.zone = time.UTC
@@ -63,7 +63,7 @@ func newView(p *flows.Protocol, r Request) *view {
 	for _, id := range inOrder(p) {
 		q := p.Questionnaires[id]
 		for i := range q.Items {
-			v.items[q.Items[i].ID] = place{of: q, item: &q.Items[i], nth: len(v.items)}
+			v.items[q.Items[i].ID] = planItem{of: q, item: &q.Items[i], nth: len(v.items)}
 		}
 	}
 	return v
@@ -105,7 +105,7 @@ func (v *view) has(key string) bool {
 }
 
 // label introduces an answer in a few words: the digest's own short label, or else the question.
-func (v *view) label(at place) string {
+func (v *view) label(at planItem) string {
 	key := "label." + at.item.ID
 	if was := fmt.Sprintf("%s.v%d", key, at.item.Until); at.item.Until > 0 && v.has(was) {
 		key = was
@@ -122,7 +122,7 @@ func (v *view) label(at place) string {
 
 // option is an answer in the words of its button, or as a number, time or date. False if there are no words. Free text
 // is never repeated here.
-func (v *view) option(at place, code string) (string, bool) {
+func (v *view) option(at planItem, code string) (string, bool) {
 	if flows.Declined(code) {
 		return v.say("answer." + code), true
 	}

@@ -61,7 +61,7 @@ func (b Bare) ActedByLetter(who state.Contact, l state.Acted) Acted {
 
 // News tells somebody in whose chat an alert stands what a colleague has done about it, in the words of a turn. False
 // if there are no words for it: what an earlier release has put beside the store lacks them.
-func (b Bare) News(patient, callee state.Route, c Call, acted Acted, now time.Time) (state.Say, bool) {
+func (b Bare) News(patient, callee state.Route, c Emergency, acted Acted, now time.Time) (state.Say, bool) {
 	t := b.turn(callee, state.Said{Header: state.Header{ID: c.Alert, At: now}})
 	if !b.says(t, "alarm.seen_by") {
 		return state.Say{}, false

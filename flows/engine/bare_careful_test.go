@@ -21,7 +21,7 @@ func TestBareSaysCareful(t *testing.T) {
 		for _, patient.Careful = range []bool{true, false} {
 			b := engine.NewBare(essentials)
 			for name, say := range map[string]state.Say{
-				"alarm":  b.Alarm(patient, callee, engine.Call{Alert: "u7.c9", First: bareNow, N: 1}, bareNow),
+				"alarm":  b.Alarm(patient, callee, engine.Emergency{Alert: "u7.c9", First: bareNow, N: 1}, bareNow),
 				"unread": b.Unread(patient, callee, "", bareNow),
 			} {
 				if strings.Contains(say.Text, line) != (kept && patient.Careful) || strings.Contains(say.Text, "bare.") {

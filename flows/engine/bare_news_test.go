@@ -40,7 +40,7 @@ func TestNewsOfAnActSayTheSame(t *testing.T) {
 		}
 		heard := rapid.Bool().Draw(t, "heard without a turn")
 		say, edited := byTurns(plan, []state.Contact{lind, berg}, e, told, heard)
-		call := engine.Call{Alert: "u1", Upto: 1, First: bareNow}
+		call := engine.Emergency{Alert: "u1", Upto: 1, First: bareNow}
 		want, ok := b.News(route, state.Route{Chat: 2, Locale: "en"}, call, acted, at)
 		if len(say) > 0 {
 			want.Class = say[0].Class // without a turn there is no queue

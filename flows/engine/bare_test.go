@@ -188,7 +188,7 @@ func TestBareTexts(t *testing.T) {
 func TestBareAlarmOfAStorm(t *testing.T) {
 	essentials := shipped(t).Essentials()
 	patient, callee := state.Route{Chat: 5, Locale: "en", Code: "A-17"}, state.Route{Chat: 1, Locale: "en", Staff: true}
-	called := engine.Call{Alert: "u7.c9", First: bareNow.Add(-time.Hour), Last: bareNow, N: 3}
+	called := engine.Emergency{Alert: "u7.c9", First: bareNow.Add(-time.Hour), Last: bareNow, N: 3}
 	const line = "They have called or answered 3 times; the last time at 14:10."
 	for _, kept := range []bool{true, false} {
 		if !kept {
@@ -227,7 +227,8 @@ func TestBareAlarm(t *testing.T) {
 	b := bare(t)
 	patient := ladderOf(drLind)
 	patient.Careful = true
-	alarm := b.Alarm(patient, state.Route{Chat: 1, Locale: "en", Staff: true}, engine.Call{Alert: "u7.c9", First: bareNow, N: 1}, bareNow)
+	callee, about := state.Route{Chat: 1, Locale: "en", Staff: true}, engine.Emergency{Alert: "u7.c9", First: bareNow, N: 1}
+	alarm := b.Alarm(patient, callee, about, bareNow)
 	for _, want := range []string{"Safety alert ", " · A-17 · 14:10\n", "emergency way", "Careful contact"} {
 		if !strings.Contains(alarm.Text, want) {
 			t.Errorf("%q lacks %q", alarm.Text, want)

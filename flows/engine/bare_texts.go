@@ -256,8 +256,8 @@ func helpChoice(e state.Event) string {
 	return help.Choice
 }
 
-// Call is what somebody is called about without a turn.
-type Call struct {
+// Emergency is what somebody is called about without a turn.
+type Emergency struct {
 	Alert       string    // its id: that of its first red event
 	Upto        int       // the number of the youngest evidence that was there before: the message covers it; 0: none
 	First, Last time.Time // when the patient called or answered, first and last
@@ -268,7 +268,7 @@ type Call struct {
 // Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a turn
 // derives from the same event, so that a press on them finds it. An act on the message covers what was there before, or
 // the first call: what the others are, a later turn decides.
-func (b Bare) Alarm(patient, callee state.Route, c Call, now time.Time) state.Say {
+func (b Bare) Alarm(patient, callee state.Route, c Emergency, now time.Time) state.Say {
 	t := b.turn(callee, state.Said{Header: state.Header{ID: c.Alert, At: now}})
 	act := func(act string) press.Press {
 		return press.Alarm{Alert: turn.AlarmKey(c.Alert), Shown: max(c.Upto, 1), Act: act}

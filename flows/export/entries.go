@@ -54,7 +54,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 			if v.cut == (askedItem{id, item.ID}) {
 				return list
 			}
-			if e, ok := l.entry(q, item, x.closed(s, v, id, item.ID)); ok {
+			if e, ok := l.entry(q, item, x.needsPrivateConsent(s, v, id, item.ID)); ok {
 				list = append(list, e)
 			}
 		}

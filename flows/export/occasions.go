@@ -89,7 +89,7 @@ func dayNumber(t time.Time) int { return int(t.Unix() / int64(day/time.Second)) 
 func (x *run) open(s *story, v *occasion) []string {
 	var list []string
 	for _, id := range v.asked() {
-		if x.form(v, id) != nil && !x.closed(s, v, id, "") {
+		if x.form(v, id) != nil && !x.needsPrivateConsent(s, v, id, "") {
 			list = append(list, id)
 		}
 	}

@@ -47,7 +47,7 @@ func (l *look) last(before []*occasion, id string) (last flows.Past, found, know
 			continue
 		}
 		for _, form := range v.asked() {
-			if asked := itemOf(l.run.form(v, form), id); asked != nil && l.run.closed(l.story, v, form, id) {
+			if asked := itemOf(l.run.form(v, form), id); asked != nil && l.run.needsPrivateConsent(l.story, v, form, id) {
 				return last, false, false
 			}
 		}

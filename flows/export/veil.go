@@ -71,12 +71,12 @@ func (x *run) veilOccasion(s *story, v *occasion, c *counts) {
 	w := veiling{occasion: v, closed: x.unknownAnswers(v)}
 	for _, id := range v.asked() {
 		q := x.form(v, id)
-		if q == nil || x.closed(s, v, id, "") {
+		if q == nil || x.needsPrivateConsent(s, v, id, "") {
 			w.closed = true
 			continue
 		}
 		for n := 0; n < len(q.Items) && v.cut == (askedItem{}); n++ {
-			w.item(q, &q.Items[n], x.closed(s, v, id, q.Items[n].ID))
+			w.item(q, &q.Items[n], x.needsPrivateConsent(s, v, id, q.Items[n].ID))
 		}
 	}
 	hidden := false

@@ -83,11 +83,11 @@ func (x *run) version(id string, version int) *flows.Questionnaire {
 	return now
 }
 
-// closed tells whether a question of a check-in (empty: the whole questionnaire) needs the consent for private answers:
-// it is kept from the clinician in the present plan, in the version that was asked, or, where that is not known, in any
-// version. What was kept when it was answered decides only where no known plan says that it was kept: whether something
-// is shown must not depend on an answer that may not be shown.
-func (x *run) closed(s *story, v *occasion, questionnaire, item string) bool {
+// needsPrivateConsent tells whether a question of a check-in (empty: the whole questionnaire) needs the consent for
+// private answers: it is kept from the clinician in the present plan, in the version that was asked, or, where that is
+// not known, in any version. What was kept when it was answered decides only where no known plan says that it was kept:
+// whether something is shown must not depend on an answer that may not be shown.
+func (x *run) needsPrivateConsent(s *story, v *occasion, questionnaire, item string) bool {
 	version, told := v.version(questionnaire)
 	known := false
 	for n, plan := range x.plans() {

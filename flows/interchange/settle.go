@@ -34,7 +34,7 @@ func Settle(f Form, plan *flows.Protocol) (Form, []Finding, error) {
 			if alerted(&f, id) {
 				return f, found, problems // an alert is not left out with a question
 			}
-			found.Put(neutral.NotTaken, placeOf(&f, id), "the question `%s` is not taken: %s", id, faults[id])
+			found.Put(neutral.NotTaken, positionOf(&f, id), "the question `%s` is not taken: %s", id, faults[id])
 			f.Drop(id)
 		}
 		if len(f.Items) == 0 {
@@ -51,7 +51,7 @@ func alerted(f *Form, id string) bool {
 	})
 }
 
-func placeOf(f *Form, id string) string { return neutral.FirstOf(f.Places[id], id) }
+func positionOf(f *Form, id string) string { return neutral.FirstOf(f.Positions[id], id) }
 
 // speakWhole leaves out languages that lack words which the first one has, and questions that lack words in the first.
 func speakWhole(f *Form, found *neutral.Findings) {
@@ -77,7 +77,8 @@ func speakWhole(f *Form, found *neutral.Findings) {
 		item := f.Items[n]
 		everywhere := !slices.ContainsFunc(f.Languages, func(locale string) bool { return !lacks(&item, locale) })
 		if everywhere {
-			found.Put(neutral.NotTaken, placeOf(f, item.ID), "the question `%s` is not taken: it, or one of its answers, has no words", item.ID)
+			found.Put(neutral.NotTaken, positionOf(f, item.ID),
+				"the question `%s` is not taken: it, or one of its answers, has no words", item.ID)
 			f.Drop(item.ID)
 			n--
 		}

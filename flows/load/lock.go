@@ -30,7 +30,7 @@ func readLocks(m *mapping) map[string]string {
 	locks := map[string]string{}
 	for _, locale := range m.order {
 		if _, err := parseLocale(locale); err != nil {
-			m.src.complain(placeOf(m.keys[locale]), "%v", err)
+			m.src.complain(positionOf(m.keys[locale]), "%v", err)
 		}
 		locks[locale] = scalar(m.maybe(locale), parseLock)
 	}

@@ -38,7 +38,7 @@ func (d *reading) readTexts(files []File) {
 }
 
 func (d *reading) readText(m *mapping, locale, key string) bool {
-	at := placeOf(m.keys[key])
+	at := positionOf(m.keys[key])
 	if !textKeyPattern.MatchString(key) {
 		m.src.complain(at, "`%s` cannot be the key of a text; write small letters with dots between, like safety.s1.text",
 			key)

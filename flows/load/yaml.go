@@ -68,7 +68,7 @@ func document(name string, data []byte, problems *Problems) *mapping {
 		src.complain(position{}, "the file is empty")
 		return nil
 	case len(file.Docs) > 1:
-		src.complain(placeOf(file.Docs[1].Body), "a second document begins here; use a file for each")
+		src.complain(positionOf(file.Docs[1].Body), "a second document begins here; use a file for each")
 		return nil
 	}
 	return value{src, file.Docs[0].Body}.mapping()
@@ -103,7 +103,7 @@ func nestedTooDeep(src *source) (position, bool) {
 	return position{}, false
 }
 
-func placeOf(node ast.Node) position {
+func positionOf(node ast.Node) position {
 	if node == nil || node.GetToken() == nil {
 		return position{}
 	}
@@ -114,7 +114,7 @@ func placeOf(node ast.Node) position {
 	return position{at.Line, at.Column}
 }
 
-func (v value) position() position { return placeOf(v.node) }
+func (v value) position() position { return positionOf(v.node) }
 
 func (v value) complain(format string, args ...any) { v.src.complain(v.position(), format, args...) }
 
@@ -132,11 +132,11 @@ func (v value) mapping() *mapping {
 	for _, pair := range node.Values {
 		key, ok := plainScalar(pair.Key)
 		if !ok || key == "" {
-			v.src.complain(placeOf(pair.Key), "a key must be a plain word")
+			v.src.complain(positionOf(pair.Key), "a key must be a plain word")
 			continue
 		}
 		if _, twice := m.values[key]; twice {
-			v.src.complain(placeOf(pair.Key), "`%s` stands here for the second time", key)
+			v.src.complain(positionOf(pair.Key), "`%s` stands here for the second time", key)
 			continue
 		}
 		m.keys[key], m.values[key] = pair.Key, pair.Value
@@ -240,7 +240,7 @@ func (m *mapping) done() {
 			if hint == "" {
 				hint = "; there are " + listed(slices.Compact(slices.Sorted(slices.Values(m.known))))
 			}
-			m.src.complain(placeOf(m.keys[key]), "unknown key `%s`%s", key, hint)
+			m.src.complain(positionOf(m.keys[key]), "unknown key `%s`%s", key, hint)
 		}
 	}
 }

@@ -176,7 +176,7 @@ func (v *previewRun) turn(after state.State, e state.Event, effects []state.Effe
 			}
 			if gap {
 				session := flows.Slot{ID: flows.SessionSlot}.OccasionID(v.shown(after.Patient.Meets.Last))
-				v.note(session, MessageGap, v.shown(at), at)
+				v.add(session, MessageGap, v.shown(at), at)
 			}
 		}
 	}
@@ -189,10 +189,10 @@ func (v *previewRun) said(id string, open *state.Occasion, at time.Time) {
 		if open.AfterSession() {
 			wall = v.shown(at)
 		}
-		v.note(id, MessageOpen, wall, at)
+		v.add(id, MessageOpen, wall, at)
 		return
 	}
-	v.note(id, MessageRemind, v.shown(at), at)
+	v.add(id, MessageRemind, v.shown(at), at)
 }
 
 // nominal is the nominal time of a check-in, read from its id.
@@ -215,7 +215,7 @@ func (v *previewRun) nominal(id string) time.Time {
 // closed records the end of a check-in that was sent.
 func (v *previewRun) closed(id string, at time.Time, effects []state.Effect) {
 	if v.open[id] && slices.ContainsFunc(effects, func(e state.Effect) bool { _, edit := e.(state.Edit); return edit }) {
-		v.note(id, MessageClose, v.shown(at), at)
+		v.add(id, MessageClose, v.shown(at), at)
 	}
 	delete(v.asked, id)
 	delete(v.open, id)
@@ -226,8 +226,8 @@ func (v *previewRun) shown(at time.Time) time.Time {
 	return flows.WallClock(local).On(local)
 }
 
-// note records a message of a check-in whose date is in the preview.
-func (v *previewRun) note(id string, kind MessageKind, wall, at time.Time) {
+// add records a message of a check-in whose date is in the preview.
+func (v *previewRun) add(id string, kind MessageKind, wall, at time.Time) {
 	_, date, _ := strings.Cut(id, "@")
 	if date < v.From.Format(time.DateOnly) || date > v.To.Format(time.DateOnly) {
 		return

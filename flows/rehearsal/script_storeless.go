@@ -19,12 +19,12 @@ type storeless struct {
 	alarms  string         // "arrive", "are on their way" or "are refused"
 	channel bool           // there is a second channel
 	refuses engine.Refusal // why no press is taken in; empty: they are
-	calls   []*bareCall
+	calls   []*emergency
 	careful map[string]bool // who has said that their phone may be seen
 }
 
-// bareCall is an alarm that is called out without a turn, until somebody presses on it.
-type bareCall struct {
+// emergency is an alarm that is called out without a turn, until somebody presses on it.
+type emergency struct {
 	evidence, patient string
 	said              time.Time
 	reached           []string // the names of those who have the alarm
@@ -114,10 +114,10 @@ func (b *storeless) came(id string, e state.Event) {
 // call calls the first step of a route, and uses the second channel where Telegram carries no alarm. An alarm on which
 // nobody has pressed is not begun again, but whom it has not reached is tried again.
 func (b *storeless) call(id string, route state.Route, e state.Event, handling *engine.Handling) {
-	n := slices.IndexFunc(b.calls, func(c *bareCall) bool { return c.patient == id && c.acted.Name == "" })
+	n := slices.IndexFunc(b.calls, func(c *emergency) bool { return c.patient == id && c.acted.Name == "" })
 	if n < 0 {
 		n = len(b.calls)
-		b.calls = append(b.calls, &bareCall{evidence: e.Head().ID, patient: id, said: b.Rehearsal.Now})
+		b.calls = append(b.calls, &emergency{evidence: e.Head().ID, patient: id, said: b.Rehearsal.Now})
 	}
 	c, now := b.calls[n], b.Rehearsal.Now
 	for _, step := range route.Steps[:min(1, len(route.Steps))] {
@@ -125,7 +125,7 @@ func (b *storeless) call(id string, route state.Route, e state.Event, handling *
 			switch {
 			case slices.Contains(c.reached, person.Name):
 			case b.alarms == "arrive":
-				alarm := b.bare.Alarm(route, b.route(person.ID), engine.Call{Alert: c.evidence, First: c.said, N: 1}, now)
+				alarm := b.bare.Alarm(route, b.route(person.ID), engine.Emergency{Alert: c.evidence, First: c.said, N: 1}, now)
 				b.show(person.ID, nil, []state.Effect{alarm})
 				c.reached, c.at = append(c.reached, person.Name), now
 			case b.alarms == "are on their way":

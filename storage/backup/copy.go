@@ -150,7 +150,7 @@ func (c *copying) pass(ctx context.Context, s *shard) error {
 func (c *copying) finish(ctx context.Context) error {
 	numbers := slices.Sorted(maps.Keys(c.shards))
 	for range tries {
-		calls, keys := make([]scripts.Call, len(numbers)), make([][]string, len(numbers))
+		calls, keys := make([]scripts.Invocation, len(numbers)), make([][]string, len(numbers))
 		for n, number := range numbers {
 			s := c.shards[number]
 			args := []any{len(s.shared)}

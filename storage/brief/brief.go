@@ -11,7 +11,7 @@
 // The head of a CBOR item has four codes without a meaning (additional information 28 to 31). Here they mean:
 //
 //	text     28 I        the I-th of words
-//	         29 I        a key, a name or an id that is the I-th text that was noted before
+//	         29 I        a key, a name or an id that is the I-th text that was remembered before
 //	         30 S R      a participant's id: its shard, and its 26 random letters in 17 bytes
 //	         31 N B      2 N hexadecimal digits, in N bytes
 //	number   28, 29, 30  a moment: its distance from the moment before, signed, in 1, 2 or 3 bytes
@@ -29,10 +29,10 @@ var ErrDamaged = errors.New("it is damaged")
 
 // The codes that CBOR leaves free.
 const (
-	codeWord  = 28
-	codeNoted = 29
-	codeID    = 30
-	codeHex   = 31
+	codeWord       = 28
+	codeRemembered = 29
+	codeID         = 30
+	codeHex        = 31
 
 	codeNear = 28 // in a byte; in two and three the codes behind it
 	nearest  = 1
@@ -64,8 +64,8 @@ var words = [...]string{ //nolint:gochecknoglobals // a table that never changes
 
 // memory is what both directions remember of the value so far.
 type memory struct {
-	noted  []string
-	moment uint64 // the last one
+	remembered []string
+	moment     uint64 // the last one
 }
 
 // A moment is a number as Unix seconds are from 2001 to 2106.
@@ -73,17 +73,17 @@ const firstMoment, lastMoment = 1_000_000_000, 1<<32 - 1
 
 func isMoment(n uint64) bool { return n >= firstMoment && n <= lastMoment }
 
-// mostNoted is how many texts are noted, so that a byte can name each.
-const mostNoted = 256
+// mostRemembered is how many texts are remembered, so that a byte can name each.
+const mostRemembered = 256
 
-// shortestNoted is the length from which a text is worth noting.
-const shortestNoted = 3
+// shortestRemembered is the length from which a text is worth remembering.
+const shortestRemembered = 3
 
-// place is where a value stands.
-type place int
+// role is where a value stands.
+type role int
 
 const (
-	alone place = iota // as the value of a key, or as the whole
+	alone role = iota // as the value of a key, or as the whole
 	element
 	name
 	key
@@ -93,7 +93,7 @@ const (
 const firstName, lastName = 16, 17
 
 // under is where the value of a key stands.
-func under(i header) place {
+func under(i header) role {
 	if i.kind == number && i.n >= firstName && i.n <= lastName {
 		return name
 	}
@@ -101,7 +101,7 @@ func under(i header) place {
 }
 
 // within is where the first of what a value holds stands: the keys of a map, or the elements of a list.
-func (i header) within(where place) place {
+func (i header) within(where role) role {
 	switch {
 	case i.kind == dictionary:
 		return key
@@ -112,20 +112,20 @@ func (i header) within(where place) place {
 	}
 }
 
-// note remembers a text that may come again as a key or a name: one that stands in a list, or was one. So does an id
+// remember keeps a text that may come again as a key or a name: one that stands in a list, or was one. An id may
 // anywhere.
-func (m *memory) note(s []byte, where place, isID bool) {
-	if (where != alone || isID) && len(s) >= shortestNoted && len(m.noted) < mostNoted {
-		m.noted = append(m.noted, string(s))
+func (m *memory) remember(s []byte, where role, isID bool) {
+	if (where != alone || isID) && len(s) >= shortestRemembered && len(m.remembered) < mostRemembered {
+		m.remembered = append(m.remembered, string(s))
 	}
 }
 
 // find finds a key, a name or an id that was noted.
-func (m *memory) find(s []byte, where place, isID bool) (int, bool) {
+func (m *memory) find(s []byte, where role, isID bool) (int, bool) {
 	if where < name && !isID {
 		return 0, false
 	}
-	for n, other := range m.noted {
+	for n, other := range m.remembered {
 		if other == string(s) {
 			return n, true
 		}

@@ -22,7 +22,7 @@ type restorer struct {
 	in, out []byte
 }
 
-func (r *restorer) value(where place, level int) error {
+func (r *restorer) value(where role, level int) error {
 	i, rest, err := next(r.in)
 	if err != nil || level > mostLevels {
 		return ErrDamaged
@@ -51,7 +51,7 @@ func (r *restorer) value(where place, level int) error {
 	return nil
 }
 
-func (r *restorer) values(i header, where place, level int) error {
+func (r *restorer) values(i header, where role, level int) error {
 	if i.n > uint64(len(r.in)) {
 		return ErrDamaged
 	}
@@ -99,12 +99,12 @@ func (r *restorer) number(i header, before []byte) error {
 	return nil
 }
 
-func (r *restorer) text(i header, where place) error {
-	if i.code == codeNoted {
-		if len(r.in) == 0 || int(r.in[0]) >= len(r.noted) {
+func (r *restorer) text(i header, where role) error {
+	if i.code == codeRemembered {
+		if len(r.in) == 0 || int(r.in[0]) >= len(r.remembered) {
 			return ErrDamaged
 		}
-		r.say([]byte(r.noted[r.in[0]]))
+		r.say([]byte(r.remembered[r.in[0]]))
 		r.in = r.in[1:]
 		return nil
 	}
@@ -132,7 +132,7 @@ func (r *restorer) text(i header, where place) error {
 	default:
 		said, r.in = r.in[:i.n], r.in[i.n:]
 	}
-	r.note(said, where, isID)
+	r.remember(said, where, isID)
 	r.say(said)
 	return nil
 }

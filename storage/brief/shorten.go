@@ -16,7 +16,7 @@ type shortener struct {
 }
 
 // value writes the next value.
-func (s *shortener) value(where place, level int) error {
+func (s *shortener) value(where role, level int) error {
 	i, rest, err := next(s.in)
 	if err != nil || i.code > 27 || level > mostLevels || i.kind != simple && len(s.in)-len(rest) != length(i.n) {
 		return ErrDamaged
@@ -39,7 +39,7 @@ func (s *shortener) value(where place, level int) error {
 	return nil
 }
 
-func (s *shortener) values(i header, where place, level int) error {
+func (s *shortener) values(i header, where role, level int) error {
 	count := i.n
 	if count > uint64(len(s.in)) {
 		return ErrDamaged
@@ -82,7 +82,7 @@ func (s *shortener) number(i header, before []byte) {
 	s.out = append(s.out, before[:len(before)-len(s.in)]...)
 }
 
-func (s *shortener) bytes(i header, before []byte, where place) error {
+func (s *shortener) bytes(i header, before []byte, where role) error {
 	if i.n > uint64(len(s.in)) {
 		return ErrDamaged
 	}
@@ -95,10 +95,10 @@ func (s *shortener) bytes(i header, before []byte, where place) error {
 	}
 	packed, isID := packID(content)
 	if n, ok := s.find(content, where, isID); ok {
-		s.out = append(s.out, text<<5|codeNoted, byte(n)) //nolint:gosec // see mostNoted
+		s.out = append(s.out, text<<5|codeRemembered, byte(n)) //nolint:gosec // see mostRemembered
 		return nil
 	}
-	s.note(content, where, isID)
+	s.remember(content, where, isID)
 	if n, ok := wordOf(content); ok {
 		s.out = append(s.out, text<<5|codeWord, n)
 		return nil

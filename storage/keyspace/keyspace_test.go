@@ -65,13 +65,13 @@ func TestParse(t *testing.T) {
 }
 
 func TestSealed(t *testing.T) {
-	for name, want := range map[string]reseal.Place{
+	for name, want := range map[string]reseal.Location{
 		Plans:              {Kind: reseal.Plans, Key: Plans},
 		Outbox(7):          {Kind: reseal.Outbox, Key: Outbox(7), Shard: 7},
 		Chapters(7, "s-A"): {Kind: reseal.Chapters, Key: Chapters(7, "s-A"), Shard: 7, ID: "s-A"},
 		Due(7):             {}, Meta: {}, "x": {},
 	} {
-		if got, some := Sealed(name); got != want || some != (want != reseal.Place{}) {
+		if got, some := Sealed(name); got != want || some != (want != reseal.Location{}) {
 			t.Errorf("%s: %+v, %v", name, got, some)
 		}
 	}

@@ -5,8 +5,8 @@ import "footing/storage/reseal"
 // Where sealed values stand: those of the whole store, of a shard, and of participants.
 
 // SealedOfStore are the places of the whole store.
-func SealedOfStore() []reseal.Place {
-	return []reseal.Place{
+func SealedOfStore() []reseal.Location {
+	return []reseal.Location{
 		{Kind: reseal.Studies, Key: Studies},
 		{Kind: reseal.Plans, Key: Plans},
 		{Kind: reseal.Releases, Key: Releases},
@@ -15,8 +15,8 @@ func SealedOfStore() []reseal.Place {
 
 // SealedOfShard are those of a shard. What moves from one to another stands before it, so that whoever counts in this
 // order misses nothing.
-func SealedOfShard(shard int) []reseal.Place {
-	return []reseal.Place{
+func SealedOfShard(shard int) []reseal.Location {
+	return []reseal.Location{
 		{Kind: reseal.Inbox, Key: Inbox(shard), Shard: shard},
 		{Kind: reseal.Outbox, Key: Outbox(shard), Shard: shard},
 		{Kind: reseal.Parked, Key: Parked(shard), Shard: shard},
@@ -26,24 +26,24 @@ func SealedOfShard(shard int) []reseal.Place {
 }
 
 // SealedOfPeople are those of participants.
-func SealedOfPeople(shard int, ids []string) (places []reseal.Place) {
+func SealedOfPeople(shard int, ids []string) (places []reseal.Location) {
 	for _, id := range ids {
 		places = append(places,
-			reseal.Place{Kind: reseal.State, Key: State(shard, id), Shard: shard, ID: id},
-			reseal.Place{Kind: reseal.Early, Key: Early(shard, id), Shard: shard, ID: id},
-			reseal.Place{Kind: reseal.Facts, Key: Facts(shard, id), Shard: shard, ID: id},
-			reseal.Place{Kind: reseal.Chapters, Key: Chapters(shard, id), Shard: shard, ID: id})
+			reseal.Location{Kind: reseal.State, Key: State(shard, id), Shard: shard, ID: id},
+			reseal.Location{Kind: reseal.Early, Key: Early(shard, id), Shard: shard, ID: id},
+			reseal.Location{Kind: reseal.Facts, Key: Facts(shard, id), Shard: shard, ID: id},
+			reseal.Location{Kind: reseal.Chapters, Key: Chapters(shard, id), Shard: shard, ID: id})
 	}
 	return places
 }
 
 // Sealed tells where the sealed values under a key stand; false if there are none.
-func Sealed(name string) (reseal.Place, bool) {
+func Sealed(name string) (reseal.Location, bool) {
 	k, ours := Parse(name)
 	places := SealedOfStore()
 	switch {
 	case !ours:
-		return reseal.Place{}, false
+		return reseal.Location{}, false
 	case k.ID != "":
 		places = SealedOfPeople(k.Shard, []string{k.ID})
 	case k.Shard != OfAll:
@@ -54,5 +54,5 @@ func Sealed(name string) (reseal.Place, bool) {
 			return p, true
 		}
 	}
-	return reseal.Place{}, false
+	return reseal.Location{}, false
 }

@@ -49,8 +49,8 @@ func (k Kind) Word() string {
 	}
 }
 
-// Place is a key in Redis under which values are sealed.
-type Place struct {
+// Location is a key in Redis under which values are sealed.
+type Location struct {
 	Kind  Kind
 	Key   string
 	Shard int
@@ -95,7 +95,7 @@ type value struct {
 
 // Value gives the sealed value in one piece of what stands under the key, and what it is sealed for: of a hash a field
 // and its value, of a list an item, of a stream an entry's id and its fields with their values. False if there is none.
-func (p Place) Value(piece []string) (sealed string, context []byte, ok bool) {
+func (p Location) Value(piece []string) (sealed string, context []byte, ok bool) {
 	v := value{}
 	switch shape := p.Kind.shape(); {
 	case shape == hash && len(piece) == 2:
@@ -115,7 +115,7 @@ func (p Place) Value(piece []string) (sealed string, context []byte, ok bool) {
 }
 
 // ofField is the value of a hash's field.
-func (p Place) ofField(field, sealed string) value {
+func (p Location) ofField(field, sealed string) value {
 	v := value{at: field, sealed: sealed}
 	switch p.Kind { //nolint:exhaustive // the kinds of hashes
 	case State:
@@ -131,7 +131,7 @@ func (p Place) ofField(field, sealed string) value {
 }
 
 // ofItem is the value of a list's item, which stands behind its time and a colon.
-func (p Place) ofItem(n int, item string) value {
+func (p Location) ofItem(n int, item string) value {
 	ms, sealed, _ := strings.Cut(item, ":")
 	v := value{at: fmt.Sprint(n), before: ms + ":", sealed: sealed, context: ForFacts(p.ID)}
 	if p.Kind == Chapters {
@@ -142,7 +142,7 @@ func (p Place) ofItem(n int, item string) value {
 }
 
 // ofEntry is the value of a stream's entry; false if it has none.
-func (p Place) ofEntry(id string, fields map[string]any) (value, bool) {
+func (p Location) ofEntry(id string, fields map[string]any) (value, bool) {
 	text := func(name string) string {
 		s, _ := fields[name].(string)
 		return s

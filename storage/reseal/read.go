@@ -28,7 +28,7 @@ func (k Kind) shape() string {
 
 // each reads the values of places and gives them to see, those of a stream page by page. Hashes and lists are read
 // together.
-func each(ctx context.Context, rdb redis.UniversalClient, places []Place, see func(Place, []value) error) error {
+func each(ctx context.Context, rdb redis.UniversalClient, places []Location, see func(Location, []value) error) error {
 	read := make([]redis.Cmder, len(places))
 	_, err := rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, place := range places {
@@ -60,7 +60,7 @@ func each(ctx context.Context, rdb redis.UniversalClient, places []Place, see fu
 }
 
 // values are those of a hash or a list that was read.
-func (p Place) values(read redis.Cmder) (values []value) {
+func (p Location) values(read redis.Cmder) (values []value) {
 	switch read := read.(type) {
 	case *redis.SliceCmd:
 		if sealed, ok := read.Val()[0].(string); ok {
@@ -78,7 +78,7 @@ func (p Place) values(read redis.Cmder) (values []value) {
 	return values
 }
 
-func eachEntry(ctx context.Context, rdb redis.UniversalClient, p Place, see func(Place, []value) error) error {
+func eachEntry(ctx context.Context, rdb redis.UniversalClient, p Location, see func(Location, []value) error) error {
 	for from, full := "-", true; full; {
 		entries, err := rdb.XRangeN(ctx, p.Key, from, "+", page).Result()
 		if err != nil {

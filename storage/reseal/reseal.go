@@ -40,8 +40,8 @@ func (c Counts) Of(number uint32) (n int64) {
 }
 
 // Count adds the values of places to counts, and opens none.
-func Count(ctx context.Context, rdb redis.UniversalClient, counts Counts, places ...Place) error {
-	return each(ctx, rdb, places, func(p Place, values []value) error {
+func Count(ctx context.Context, rdb redis.UniversalClient, counts Counts, places ...Location) error {
+	return each(ctx, rdb, places, func(p Location, values []value) error {
 		counts.add(p.Kind, values)
 		return nil
 	})
@@ -61,8 +61,8 @@ func New(rdb redis.UniversalClient, runner *scripts.Runner, keys *seal.Keys) Res
 
 // Renew seals anew what is sealed with an older key at the given places. It gives how many values are left: they do not
 // open, or have changed meanwhile, or stand in a long queue. What names no key that is known needs none of them.
-func (r Resealer) Renew(ctx context.Context, places ...Place) (left int64, err error) {
-	var some []Place
+func (r Resealer) Renew(ctx context.Context, places ...Location) (left int64, err error) {
+	var some []Location
 	for _, p := range places {
 		if p.Kind == Inbox || p.Kind == Outbox {
 			long, err := r.rdb.XLen(ctx, p.Key).Result()
@@ -76,7 +76,7 @@ func (r Resealer) Renew(ctx context.Context, places ...Place) (left int64, err e
 		}
 		some = append(some, p)
 	}
-	err = each(ctx, r.rdb, some, func(p Place, values []value) error {
+	err = each(ctx, r.rdb, some, func(p Location, values []value) error {
 		for part := range slices.Chunk(values, page) {
 			n, err := r.renew(ctx, p, part)
 			if left += n; err != nil {
@@ -89,7 +89,7 @@ func (r Resealer) Renew(ctx context.Context, places ...Place) (left int64, err e
 }
 
 // renew does so with some values of a place.
-func (r Resealer) renew(ctx context.Context, p Place, values []value) (left int64, err error) {
+func (r Resealer) renew(ctx context.Context, p Location, values []value) (left int64, err error) {
 	primary := r.keys.Primary()
 	args := []any{p.Kind.shape()}
 	for _, v := range values {

@@ -19,17 +19,17 @@ type batch struct {
 
 // batched is one call of a batch and where its answer goes.
 type batched struct {
-	Call
+	Invocation
 	back chan Answer
 }
 
 // Batched runs one script in a round trip with the calls that come at the same time: whoever may begin a round trip
 // takes along all that wait. In a cluster each call goes by itself, lest one node that is away hold up the others.
-func (r *Runner) Batched(ctx context.Context, c Call) ([]string, error) {
+func (r *Runner) Batched(ctx context.Context, c Invocation) ([]string, error) {
 	if r.scattered {
 		return r.Run(ctx, c)
 	}
-	own := &batched{Call: c, back: make(chan Answer, 1)}
+	own := &batched{Invocation: c, back: make(chan Answer, 1)}
 	r.batch.mu.Lock()
 	r.batch.waiting = append(r.batch.waiting, own)
 	r.batch.mu.Unlock()
@@ -42,9 +42,9 @@ func (r *Runner) Batched(ctx context.Context, c Call) ([]string, error) {
 	all := r.batch.waiting
 	r.batch.waiting = nil
 	r.batch.mu.Unlock()
-	calls := make([]Call, len(all))
+	calls := make([]Invocation, len(all))
 	for i, one := range all {
-		calls[i] = one.Call
+		calls[i] = one.Invocation
 	}
 	// That this caller gives up is no reason for the others to fail.
 	for i, a := range r.All(context.WithoutCancel(ctx), calls) {

@@ -66,7 +66,7 @@ var (
 type Script struct{ script *redis.Script }
 
 // With is a call of the script. All keys are declared and lie on one shard.
-func (s Script) With(keys []string, args ...any) Call { return Call{s.script, keys, args} }
+func (s Script) With(keys []string, args ...any) Invocation { return Invocation{s.script, keys, args} }
 
 // Runner has the scripts, and runs them in one Redis. Any number of goroutines may share it.
 type Runner struct {
@@ -95,8 +95,8 @@ func New(rdb redis.UniversalClient) *Runner {
 	}
 }
 
-// Call is one script with what it is given.
-type Call struct {
+// Invocation is one script with what it is given.
+type Invocation struct {
 	script *redis.Script
 	keys   []string
 	args   []any
@@ -109,14 +109,14 @@ type Answer struct {
 }
 
 // Run runs one script in one round trip, or two if the server does not know the script yet.
-func (r *Runner) Run(ctx context.Context, c Call) ([]string, error) {
+func (r *Runner) Run(ctx context.Context, c Invocation) ([]string, error) {
 	return flat(c.script.Run(ctx, r.rdb, c.keys, c.args...))
 }
 
 // All runs many scripts in one round trip, or two if a server does not know them yet. The answers are in the order
 // of the calls. In a cluster each call goes by itself, all at once: where a node is away, go-redis tries the whole
 // pipeline again until its time is over, and then gives an error for the calls that other nodes have answered, too.
-func (r *Runner) All(ctx context.Context, calls []Call) []Answer {
+func (r *Runner) All(ctx context.Context, calls []Invocation) []Answer {
 	answers := make([]Answer, len(calls))
 	if len(calls) == 1 {
 		answers[0].Reply, answers[0].Err = r.Run(ctx, calls[0])
@@ -151,7 +151,7 @@ func (r *Runner) All(ctx context.Context, calls []Call) []Answer {
 
 // Together runs scripts of several shards at one moment: nothing else happens between the first and the last. Over the
 // nodes of a cluster each has a moment of its own, and all begin at once.
-func (r *Runner) Together(ctx context.Context, calls []Call) []Answer {
+func (r *Runner) Together(ctx context.Context, calls []Invocation) []Answer {
 	if r.scattered {
 		return r.All(ctx, calls)
 	}

@@ -48,7 +48,7 @@ var packing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 				state.Keep{Fact: fact(fmt.Sprint("late", n), at)}))
 			w.must(err)
 			w.same("oldest", saved.Oldest, day(2*7).UTC())
-			packer.Note(at, saved)
+			packer.Observe(at, saved)
 			w.same(fmt.Sprintf("on day %d something is packed", 14+n*200), w.packs(packer, at) > 0, want)
 		}
 	},

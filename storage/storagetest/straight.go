@@ -50,8 +50,9 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"a turn that is made again after weeks is not made beside its event, which came again": func(w *world) {
 		p := w.enrol(7, 0)
 		turn := w.straight(p, "u1", 1)
-		turn.Again = w.now.Add(30 * 24 * time.Hour)
-		_, err := w.store.Receive(w.ctx, turn.Again, []storage.Arrival{{Chat: p.chat, Event: said("u1", p.chat, "hello")}})
+		turn.RepeatedAt = w.now.Add(30 * 24 * time.Hour)
+		greeting := storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "hello")}
+		_, err := w.store.Receive(w.ctx, turn.RepeatedAt, []storage.Arrival{greeting})
 		w.must(err)
 		w.unchanged("the turn", func() {
 			w.isOne("take", w.store.Take(w.ctx, w.now, []storage.Turn{turn})[0].Err, storage.ErrGone)

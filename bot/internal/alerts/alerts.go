@@ -29,13 +29,13 @@ type Tally struct {
 	store *storage.Store
 
 	mu     sync.Mutex
-	people map[string]noted // by participant; only those with open alerts, or whose shard is being read
-	unread map[int]bool     // shards that were taken and not yet read
+	people map[string]observed // by participant; only those with open alerts, or whose shard is being read
+	unread map[int]bool        // shards that were taken and not yet read
 	held   map[int]bool
 }
 
-// noted is what one participant's state at a version says.
-type noted struct {
+// observed is what one participant's state at a version says.
+type observed struct {
 	shard   int
 	version int64
 	open    []openAlert
@@ -68,7 +68,7 @@ type Count struct {
 func NewTally(store *storage.Store) *Tally {
 	return &Tally{
 		store: store, Nudge: loop.NewNudge(),
-		people: make(map[string]noted), unread: make(map[int]bool), held: make(map[int]bool),
+		people: make(map[string]observed), unread: make(map[int]bool), held: make(map[int]bool),
 	}
 }
 
@@ -89,12 +89,12 @@ func openOf(s state.State) (open []openAlert) {
 	return open
 }
 
-// Note notes a state as a turn has saved it, or as it was read. An older version changes nothing.
-func (a *Tally) Note(shard int, r storage.Record) {
-	a.keep(r.ID, noted{shard, r.Version, openOf(r.State)})
+// Observe takes in a state as a turn has saved it, or as it was read. An older version changes nothing.
+func (a *Tally) Observe(shard int, r storage.Record) {
+	a.keep(r.ID, observed{shard, r.Version, openOf(r.State)})
 }
 
-func (a *Tally) keep(id string, now noted) {
+func (a *Tally) keep(id string, now observed) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	before, known := a.people[id]
@@ -168,9 +168,9 @@ func (a *Tally) read(ctx context.Context, shard int) error {
 		r, err := a.store.Load(ctx, id)
 		switch {
 		case err == nil:
-			a.Note(shard, r)
+			a.Observe(shard, r)
 		case storage.Final(err): // a call is due, or was set aside, and the state cannot be read: the worst is taken for true
-			a.keep(id, noted{shard: shard, open: []openAlert{{}}})
+			a.keep(id, observed{shard: shard, open: []openAlert{{}}})
 		default:
 			return fmt.Errorf("count alerts: %w", err)
 		}

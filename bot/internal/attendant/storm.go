@@ -73,9 +73,9 @@ func (s *storm) stood(alert state.Standing, now time.Time) {
 }
 
 // about is what those who are called are told.
-func (c *emergency) about() engine.Call {
+func (c *emergency) about() engine.Emergency {
 	s := &c.calls
-	call := engine.Call{
+	call := engine.Emergency{
 		Alert: c.evidence, First: s.at[0], Last: s.at[len(s.at)-1], N: s.before + len(s.at), Untold: c.untold,
 	}
 	if c.alert != nil {

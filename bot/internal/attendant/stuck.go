@@ -178,7 +178,7 @@ func (a *Attendant) says(b *bring, patient, callee state.Route) (state.Say, bool
 	case b.care:
 		return bare.CarefulNow(patient, callee, state.Standing{ID: b.alarm.Alert, At: b.alarm.At}, now), true
 	}
-	call := engine.Call{Alert: b.alarm.Alert, Upto: b.alarm.Upto, First: b.alarm.At, Last: b.alarm.At, N: 1}
+	call := engine.Emergency{Alert: b.alarm.Alert, Upto: b.alarm.Upto, First: b.alarm.At, Last: b.alarm.At, N: 1}
 	return bare.Alarm(patient, callee, call, now), true
 }
 

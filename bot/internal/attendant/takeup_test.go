@@ -57,7 +57,7 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 		learn(book, "s00-K", route(1, 0, lind))
 		press := func(after time.Duration) {
 			standing, _ := book.Named("s00-K")
-			call := engine.Call{Alert: "u7.c9", First: began.Wall, N: 1, Upto: standing.Alerts[0].Latest}
+			call := engine.Emergency{Alert: "u7.c9", First: began.Wall, N: 1, Upto: standing.Alerts[0].Latest}
 			alarm := a.with.Bare.Alarm(standing, state.Route{Chat: ben, Staff: true}, call, began.Wall)
 			a.acted(state.Tapped{
 				Header: state.Header{ID: "press", At: later(after).Wall}, Sender: state.Sender{Chat: ben},

@@ -21,7 +21,7 @@ const (
 	// rewriteMargin is how long before the writing an erasure must have been noted to be certainly saved.
 	rewriteMargin = 30 * time.Second
 	rewriteRest   = 15 * time.Second // while something is to be done
-	againRest     = time.Minute      // after something stood in the way
+	retryRest     = time.Minute      // after something stood in the way
 	refusedRest   = time.Hour        // when somebody was told, for each time the other files are written as well
 )
 
@@ -116,7 +116,7 @@ func (r *Rewriter) Rest(loop.Reading) time.Duration {
 	case r.hindered && r.problem != "":
 		return refusedRest
 	case r.hindered:
-		return againRest
+		return retryRest
 	}
 	return rewriteRest
 }

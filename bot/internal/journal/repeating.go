@@ -11,12 +11,12 @@ import (
 	"footing/storage"
 )
 
-// errAgain means that a turn cannot be made again, however often it is tried.
-var errAgain = errors.New("it comes out otherwise than before")
+// errDiffers means that a turn cannot be made again, however often it is tried.
+var errDiffers = errors.New("it comes out otherwise than before")
 
 // passes tells whether an error is not the turn's own fault, so that trying again may help.
 func passes(err error) bool {
-	return errors.Is(err, storage.ErrFenced) || !storage.Final(err) && !errors.Is(err, errAgain)
+	return errors.Is(err, storage.ErrFenced) || !storage.Final(err) && !errors.Is(err, errDiffers)
 }
 
 // turn makes one turn again.
@@ -34,24 +34,24 @@ func (r *replay) turn(ctx context.Context, t Past) error {
 	event := t.Event
 	if due, ok := event.(state.Due); ok {
 		var err error
-		if event, err = r.with.Panel.Again(ctx, before.State, due); err != nil {
+		if event, err = r.with.Panel.Recomplete(ctx, before.State, due); err != nil {
 			return err //nolint:wrapcheck // it says what it did
 		}
 	}
 	after, effects, err := r.decide(before.State, event)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errAgain, err)
+		return fmt.Errorf("%w: %w", errDiffers, err)
 	}
 	entry, err := r.entry(t, event)
 	if err != nil {
 		return err
 	}
 	saved, err := r.save(ctx, t.At, storage.Turn{
-		Lease: r.lease, Entry: entry, Before: before, State: after, Effects: effects, Again: r.now,
+		Lease: r.lease, Entry: entry, Before: before, State: after, Effects: effects, RepeatedAt: r.now,
 	})
 	switch {
 	case errors.Is(err, storage.ErrGone), errors.Is(err, storage.ErrStale):
-		return fmt.Errorf("%w: %w", errAgain, err)
+		return fmt.Errorf("%w: %w", errDiffers, err)
 	case err != nil:
 		return err
 	}

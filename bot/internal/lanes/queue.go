@@ -55,12 +55,12 @@ func (q *Queue) Add(it *Queued) {
 	}
 	l.replace(it)
 	l.insert(it)
-	q.place(l)
+	q.reorder(l)
 }
 
-// place moves a lane to the heap where it belongs now. Its items may have changed since it was placed last: a heap
+// reorder moves a lane to the heap where it belongs now. Its items may have changed since it was placed last: a heap
 // removes a lane by its index and does not compare it.
-func (q *Queue) place(l *lane) {
+func (q *Queue) reorder(l *lane) {
 	if l.in != nil {
 		heap.Remove(l.in, l.at)
 	}
@@ -115,7 +115,7 @@ func (q *Queue) Pick(now time.Time) *Queued {
 	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].wakes.After(now) {
 		l := q.waiting.lanes[0]
 		l.until = time.Time{}
-		q.place(l)
+		q.reorder(l)
 	}
 	if until, _ := q.Holds.Everything(); until.After(now) {
 		return q.pickProbe(now)
@@ -124,7 +124,7 @@ func (q *Queue) Pick(now time.Time) *Queued {
 		if n, wakes := q.firstOpen(best); n == best.next && wakes.IsZero() {
 			return q.take(best, now)
 		}
-		q.place(best) // since it was placed its method was held, or the time of an item before its head has come
+		q.reorder(best) // since it was placed its method was held, or the time of an item before its head has come
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (q *Queue) first(h *laneHeap, now time.Time) *lane {
 			return l
 		}
 		l.until = rested
-		q.place(l)
+		q.reorder(l)
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func (q *Queue) take(l *lane, now time.Time) *Queued {
 	q.Holds.begun(it, now)
 	l.items = slices.Delete(l.items, l.next, l.next+1)
 	l.busy, l.until = true, time.Time{}
-	q.place(l)
+	q.reorder(l)
 	return it
 }
 
@@ -213,14 +213,14 @@ func (q *Queue) Back(it *Queued, until time.Time) {
 		it.Until = flows.Later(it.Until, until)
 	}
 	l.insert(it)
-	q.place(l)
+	q.reorder(l)
 }
 
 // Done ends a picked item.
 func (q *Queue) Done(it *Queued) {
 	l := q.lanes[it.Lane]
 	l.busy = false
-	q.place(l)
+	q.reorder(l)
 }
 
 // Drop removes the items for which gone is true. An item that is being sent is not removed.
@@ -230,7 +230,7 @@ func (q *Queue) Drop(gone func(*Queued) bool) {
 			heap.Remove(l.in, l.at)
 		}
 		l.items = slices.DeleteFunc(l.items, gone)
-		q.place(l)
+		q.reorder(l)
 	}
 }
 

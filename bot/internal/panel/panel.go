@@ -72,9 +72,9 @@ func (r *Reader) Complete(ctx context.Context, desk state.State, due state.Due) 
 	return due, nil
 }
 
-// Again completes a due moment whose turn is made a second time, of the event as it was. What was composed or counted
-// for it then holds; the participant's own facts are read again, because they are not kept with an event.
-func (r *Reader) Again(ctx context.Context, s state.State, due state.Due) (state.Event, error) {
+// Recomplete completes a due moment whose turn is made a second time, of the event as it was. What was composed or
+// counted for it then holds; the participant's own facts are read again, because they are not kept with an event.
+func (r *Reader) Recomplete(ctx context.Context, s state.State, due state.Due) (state.Event, error) {
 	if since, needed := engine.OwnFacts(r.protocol, s, due.Kind, due.Key); needed {
 		return r.own(ctx, s.ID, since, due)
 	}

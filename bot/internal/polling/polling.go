@@ -29,8 +29,8 @@ import (
 const (
 	// lookEvery is how often Telegram is asked whose mark it has.
 	lookEvery = time.Hour
-	// againEvery is how often it is asked while another store's mark stands there, or none can be read.
-	againEvery = time.Minute
+	// recheckEvery is how often it is asked while another store's mark stands there, or none can be read.
+	recheckEvery = time.Minute
 	// lookWithin is how long it may take to find out. Nobody is heard meanwhile.
 	lookWithin = 5 * time.Second
 )
@@ -117,7 +117,7 @@ func (p *Permit) lookNow(now loop.Reading) bool {
 	defer p.mu.Unlock()
 	every := lookEvery
 	if p.other != "" || p.unread != "" || p.suspect {
-		every = againEvery
+		every = recheckEvery
 	}
 	return p.looked.IsZero() || now.Run-p.looked.Run >= every
 }

@@ -21,10 +21,10 @@ import (
 )
 
 const (
-	atOnce = 20                     // participants in one step
-	pause  = 100 * time.Millisecond // between two steps, so that turns hardly wait
-	rest   = 5 * time.Second        // between two looks whether there is anything to do
-	again  = time.Hour              // when a shard is tried again of which something could not be sealed anew
+	atOnce     = 20                     // participants in one step
+	pause      = 100 * time.Millisecond // between two steps, so that turns hardly wait
+	rest       = 5 * time.Second        // between two looks whether there is anything to do
+	retryAfter = time.Hour              // when a shard is tried again of which something could not be sealed anew
 )
 
 // Resealer does it for one process. Repeat Once, with Rest between.
@@ -118,7 +118,7 @@ func (r *Resealer) next(shards []int, key uint32, now loop.Reading) (int, bool) 
 		clear(r.tried)
 	}
 	for _, shard := range shards {
-		if at, ok := r.tried[shard]; !ok || now.Run-at >= again {
+		if at, ok := r.tried[shard]; !ok || now.Run-at >= retryAfter {
 			return shard, true
 		}
 	}
@@ -130,7 +130,7 @@ func (r *Resealer) finish(ctx context.Context, now loop.Reading) error {
 	r.begun = false
 	if r.left > 0 {
 		r.tried[r.shard] = now.Run
-		r.log.Warn("not everything could be sealed anew", "shard", r.shard, "values", r.left, "again in", again)
+		r.log.Warn("not everything could be sealed anew", "shard", r.shard, "values", r.left, "again in", retryAfter)
 		return nil
 	}
 	delete(r.tried, r.shard)

@@ -208,10 +208,10 @@ func TestWhatDoesNotOpenIsTriedAgain(t *testing.T) {
 		t.Fatalf("shards %v are left with %d values, %v\n%s", shards, p.sealedWith(old), err, p.said)
 	}
 	m.HSet(moved[0][0], "state", moved[0][1])
-	if n := p.steps(loop.Reading{Run: again - 1}, 500); n != 1 || p.sealedWith(old) != 1 {
+	if n := p.steps(loop.Reading{Run: retryAfter - 1}, 500); n != 1 || p.sealedWith(old) != 1 {
 		t.Errorf("it is tried again at once")
 	}
-	p.steps(loop.Reading{Run: again}, 500)
+	p.steps(loop.Reading{Run: retryAfter}, 500)
 	if left := p.sealedWith(old); left != 0 {
 		t.Errorf("%d values are left", left)
 	}

@@ -25,8 +25,8 @@ import (
 	"footing/storage/seal"
 )
 
-// formerPlace is the context that releases up to 0.1 sealed spooled arrivals with, with the keyset of the store.
-const formerPlace = "spool/post"
+// formerContext is the context that releases up to 0.1 sealed spooled arrivals with, with the keyset of the store.
+const formerContext = "spool/post"
 
 var (
 	// errBroken says that a record does not open with the data folder's key.
@@ -110,7 +110,7 @@ func (s *Spool) Read(record folder.Record) (storage.Arrival, error) {
 	switch record.Seal {
 	case folder.Opened:
 	case folder.Former:
-		plain, err = s.keys.Open(plain, []byte(formerPlace))
+		plain, err = s.keys.Open(plain, []byte(formerContext))
 	case folder.Broken:
 		err = errBroken
 	}

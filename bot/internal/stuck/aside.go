@@ -32,7 +32,7 @@ func (m *Mover) SetAside(ctx context.Context, entry storage.Entry) (pages []ring
 	record, err := m.with.Store.Load(ctx, id)
 	switch {
 	case err == nil:
-		m.with.Alerts.Note(entry.Shard, record)
+		m.with.Alerts.Observe(entry.Shard, record)
 		shorts = m.with.Alerts.Of(id)
 	case !storage.Final(err):
 		return nil, taken, fmt.Errorf("look for alerts of somebody for whom an entry is set aside: %w", err)

@@ -13,8 +13,8 @@ import (
 	"footing/storage"
 )
 
-// again is in the id of an event that is posted once more, behind its first id.
-const again = "/again/"
+// repeatInfix is in the id of an event that is posted once more, behind its first id.
+const repeatInfix = "/again/"
 
 // post makes the overdue calls about a patient due once more, behind what desks told meanwhile, if their turns would
 // not fail. What was called meanwhile the turn of the call learns from the attendant, which begins no call once turns
@@ -37,7 +37,7 @@ func (m *Mover) post(ctx context.Context, id string, r storage.Record, p *patien
 			continue
 		}
 		due := state.Due{
-			Header: state.Header{ID: fmt.Sprintf("%s%s%d", alert.ID, again, now.Wall.UnixNano()), At: now.Wall},
+			Header: state.Header{ID: fmt.Sprintf("%s%s%d", alert.ID, repeatInfix, now.Wall.UnixNano()), At: now.Wall},
 			Kind:   state.WakeCall, Key: alert.ID, Nominal: now.Wall, Called: m.with.Attendant.CallsAbout(alert.ID),
 		}
 		next, ok := m.try(s, due)
@@ -99,8 +99,8 @@ func (m *Mover) acts(s state.State, events []state.Event, now loop.Reading) (sta
 			continue
 		}
 		told, _ := e.(state.Told)
-		first, _, _ := strings.Cut(told.ID, again)
-		told.ID, told.At = fmt.Sprintf("%s%s%d", first, again, now.Wall.UnixNano()), now.Wall
+		first, _, _ := strings.Cut(told.ID, repeatInfix)
+		told.ID, told.At = fmt.Sprintf("%s%s%d", first, repeatInfix, now.Wall.UnixNano()), now.Wall
 		if next, ok := m.try(s, told); ok {
 			s, acts = next, append(acts, told)
 		}

@@ -13,17 +13,17 @@ import (
 	"footing/storage"
 )
 
-// recalledFor is for how long a red answer whose turn failed is called out again by the next process: as long as the
+// resumedFor is for how long a red answer whose turn failed is called out again by the next process: as long as the
 // one that set it aside goes on.
-const recalledFor = 7 * 24 * time.Hour
+const resumedFor = 7 * 24 * time.Hour
 
-// recall has the attendant hear again, once for each shard that this process takes, of red answers whose own turn
+// resume has the attendant hear again, once for each shard that this process takes, of red answers whose own turn
 // failed. They have no alert, and whoever was calling about them may have been ended. It is not known any more whether
 // somebody has pressed, so all are called anew, until an operator has looked at what is set aside.
-func (m *Mover) recall(ctx context.Context, now loop.Reading) error {
+func (m *Mover) resume(ctx context.Context, now loop.Reading) error {
 	taken := make(map[int]bool)
 	for shard, inbox := range m.with.Inboxes {
-		if inbox.Holds() && !m.recalled[shard] {
+		if inbox.Holds() && !m.resumed[shard] {
 			taken[shard] = true
 		}
 	}
@@ -39,7 +39,7 @@ func (m *Mover) recall(ctx context.Context, now loop.Reading) error {
 		}
 	}
 	for _, one := range all {
-		if !taken[one.Shard] || one.Looked || one.Box != "inbox" || now.Wall.Sub(one.At) > recalledFor {
+		if !taken[one.Shard] || one.Looked || one.Box != "inbox" || now.Wall.Sub(one.At) > resumedFor {
 			continue
 		}
 		entry, err := m.with.Store.AsideEvent(ctx, one)
@@ -53,7 +53,7 @@ func (m *Mover) recall(ctx context.Context, now loop.Reading) error {
 		}
 	}
 	for shard := range taken {
-		m.recalled[shard] = true
+		m.resumed[shard] = true
 	}
 	if failed != nil {
 		return fmt.Errorf("look for red answers that were set aside: %w", failed)

@@ -66,7 +66,7 @@ type Mover struct {
 	Step func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect)
 	with Parts
 
-	recalled map[int]bool // the shards of which it is known what was set aside before; the loop's alone
+	resumed map[int]bool // the shards of which it is known what was set aside before; the loop's alone
 
 	mu     sync.Mutex
 	people map[string]*patient // those with open alerts on shards that are held here, by participant id
@@ -88,7 +88,7 @@ type patient struct {
 func New(with Parts) *Mover {
 	return &Mover{
 		Nudge: loop.NewNudge(), Step: engine.Step, with: with, people: make(map[string]*patient),
-		recalled: make(map[int]bool),
+		resumed: make(map[int]bool),
 	}
 }
 
@@ -96,7 +96,7 @@ func New(with Parts) *Mover {
 func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 	at := now.Steady(m.with.Began)
 	var failed loop.Failures
-	failed.Add(m.recall(ctx, now))
+	failed.Add(m.resume(ctx, now))
 	silent := make(map[int]bool)
 	for _, id := range m.due(at) {
 		shard, err := m.with.Store.ShardOfID(id)
@@ -113,7 +113,7 @@ func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 func (m *Mover) Rest(now loop.Reading) time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.people) == 0 && len(m.with.Routes.Standing()) == 0 && len(m.recalled) == len(m.with.Inboxes) {
+	if len(m.people) == 0 && len(m.with.Routes.Standing()) == 0 && len(m.resumed) == len(m.with.Inboxes) {
 		return time.Minute
 	}
 	at, wait := now.Steady(m.with.Began), lookEvery

@@ -27,8 +27,8 @@ type step struct {
 // act is one press, or one wait.
 type act func(context.Context, *Page) error
 
-// note is a step that was told: its message and its reason.
-type note struct {
+// caption is a step that was told: its message and its reason.
+type caption struct {
 	Phone   int64  `json:"phone"`
 	Message int    `json:"message"`
 	When    string `json:"when"`
@@ -37,9 +37,9 @@ type note struct {
 
 // telling is the chapter that is told, if any, and how far it has come.
 type telling struct {
-	chapter chapter
-	notes   []note
-	next    int
+	chapter  chapter
+	captions []caption
+	next     int
 }
 
 // The requests of a browser about chapters.
@@ -105,7 +105,7 @@ func (p *Page) step(ctx context.Context, _ stepAction) error {
 	chat := p.t.Sim.Chat(s.phone)
 	for _, m := range slices.Backward(chat) {
 		if strings.Contains(m.Text+m.Caption, s.shows) {
-			told.notes = append(told.notes, note{s.phone, m.ID, p.zoned(m.Date).Format("Mon 15:04"), s.why})
+			told.captions = append(told.captions, caption{s.phone, m.ID, p.zoned(m.Date).Format("Mon 15:04"), s.why})
 			return nil
 		}
 	}

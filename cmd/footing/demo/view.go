@@ -34,9 +34,9 @@ type heading struct {
 // progress is how far a chapter was told.
 type progress struct {
 	heading
-	Next  int    `json:"next"`
-	Of    int    `json:"of"`
-	Notes []note `json:"notes"`
+	Next     int       `json:"next"`
+	Of       int       `json:"of"`
+	Captions []caption `json:"captions"`
 }
 
 // phone is one person's Telegram.
@@ -88,7 +88,7 @@ func (p *Page) view() view {
 		v.Story = &progress{
 			heading{told.chapter.name, told.chapter.title},
 			told.next, len(told.chapter.steps),
-			append([]note{}, told.notes...),
+			append([]caption{}, told.captions...),
 		}
 	}
 	if next := p.t.Next(); !next.IsZero() {

@@ -33,14 +33,14 @@ function links(chapters) {
 // point marks a caption and its message, and brings both into view.
 function point(n) {
   for (const row of document.querySelectorAll(".row.noted")) row.classList.remove("noted");
-  current = Math.max(0, Math.min(n, view.story.notes.length - 1));
+  current = Math.max(0, Math.min(n, view.story.captions.length - 1));
   for (const [i, li] of [...notes.children].entries()) {
     if (i === current) li.setAttribute("aria-current", "step");
     else li.removeAttribute("aria-current");
   }
   document.getElementById("back").disabled = current <= 0;
-  document.getElementById("on").disabled = current >= view.story.notes.length - 1;
-  const one = view.story.notes[current];
+  document.getElementById("on").disabled = current >= view.story.captions.length - 1;
+  const one = view.story.captions[current];
   if (!one) return;
   turnTo(one.phone);
   notes.children[current].scrollIntoView({ block: "nearest" });
@@ -50,18 +50,18 @@ function point(n) {
 }
 
 function captions(story) {
-  const now = story.name + " " + story.notes.length;
+  const now = story.name + " " + story.captions.length;
   if (now === told) return;
   told = now;
   const names = new Map(view.phones.map((p) => [p.id, p.name]));
-  notes.replaceChildren(...story.notes.map((one, n) => {
+  notes.replaceChildren(...story.captions.map((one, n) => {
     const li = element("li");
     const b = button("note", "", () => { pause(); point(n); });
     b.append(element("small", "", names.get(one.phone) + " · " + one.when), element("span", "", one.why));
     li.append(b);
     return li;
   }));
-  point(story.notes.length - 1);
+  point(story.captions.length - 1);
 }
 
 function label() {
@@ -84,7 +84,7 @@ function stop() {
 // soon lets a caption be read before the next step.
 function soon() {
   clearTimeout(timer);
-  const last = view.story.notes.at(-1);
+  const last = view.story.captions.at(-1);
   const time = 1200 + 45 * (last ? last.why.length : 0);
   timer = setTimeout(() => act("/step", {}), time / Number(document.getElementById("speed").value));
 }

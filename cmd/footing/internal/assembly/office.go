@@ -12,9 +12,9 @@ import (
 	"footing/storage"
 )
 
-// Note puts an operator's act into the office's inbox, for a running bot to file. Without an office there is nobody
+// FileDeed puts an operator's act into the office's inbox, for a running bot to file. Without an office there is nobody
 // whose data could be read, so nothing is noted and the store stays empty.
-func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
+func FileDeed(s Surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
 	office, err := store.Load(s.Ctx, state.OfficeID)
 	if err != nil {
 		return fmt.Errorf("file in the audit: %w", err)

@@ -136,8 +136,8 @@ func (b *bench) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(b.Progress, "\r\x1b[K"+format, args...)
 }
 
-// place makes a folder for a scene.
-func (b *bench) place() (string, error) {
+// newFolder makes a folder for a scene.
+func (b *bench) newFolder() (string, error) {
 	b.made++
 	dir := filepath.Join(b.folder, fmt.Sprint(b.made))
 	if err := os.Mkdir(dir, 0o700); err != nil {

@@ -22,7 +22,7 @@ type person struct {
 
 	mu      sync.Mutex
 	message int // the youngest with answers to press; 0 for none
-	places  []place
+	places  []option
 	acts    bool          // until they can go on
 	waits   bool          // for the reply to an update
 	what    kind          // of update that is
@@ -41,8 +41,8 @@ const (
 	kinds
 )
 
-// place is a button that answers a question.
-type place struct {
+// option is a button that answers a question.
+type option struct {
 	row, column int
 	data        string
 }
@@ -115,9 +115,9 @@ func (p *person) expect(what kind) {
 }
 
 // choose draws an answer: a declined one seldom, and of a safety question the one that worries nobody.
-func (p *person) choose() place {
+func (p *person) choose() option {
 	if len(p.places) == 0 {
-		return place{}
+		return option{}
 	}
 	for _, one := range p.places {
 		if item, code, _ := strings.Cut(strings.SplitN(one.data, ":", 3)[2], ":"); calm(item) == code {
@@ -177,12 +177,12 @@ func (p *person) sees(came time.Duration, s shown) {
 }
 
 // answersOf are the buttons of a message that answer a question.
-func answersOf(s shown) []place {
-	var places []place
+func answersOf(s shown) []option {
+	var places []option
 	for r, row := range s.Result.Markup.Rows {
 		for c, b := range row {
 			if strings.HasPrefix(b.Data, "a:") && strings.Count(b.Data, ":") == 3 {
-				places = append(places, place{r, c, b.Data})
+				places = append(places, option{r, c, b.Data})
 			}
 		}
 	}

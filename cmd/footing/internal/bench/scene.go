@@ -50,7 +50,7 @@ type scene struct {
 // set starts Redis and the phones.
 func (b *bench) set(ctx context.Context, one side, want wanted) (s *scene, err error) {
 	s = &scene{b: b, also: one.also, rate: want.Rate, seats: want.Seats}
-	if s.dir, err = b.place(); err != nil {
+	if s.dir, err = b.newFolder(); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -42,7 +42,7 @@ func (c Backup) Make(s assembly.Surroundings) (err error) {
 	}
 	defer a.Closing(s.Ctx, &err)
 	// The audit comes first: nothing leaves that nobody can account for.
-	if err := assembly.Note(s, a.Store, record.DeedExported, "backup", filepath.Base(c.File)); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedExported, "backup", filepath.Base(c.File)); err != nil {
 		return err
 	}
 	made, err := backup.Write(s.Ctx, backup.Order{

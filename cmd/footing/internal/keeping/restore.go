@@ -56,7 +56,7 @@ func (c Restore) Make(s assembly.Surroundings) (err error) {
 		return err
 	}
 	of := "restored, as of " + assembly.UTC(there.From())
-	if err := assembly.Note(s, a.Store, record.DeedSet, "the store", of); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedSet, "the store", of); err != nil {
 		return err
 	}
 	return c.says(s, there, drawn != "")

@@ -141,7 +141,7 @@ Keep the copy in your safe as long as you keep any of them. Type the key's numbe
 		return err
 	}
 	// The audit comes first: nothing is changed that nobody can account for.
-	if err := assembly.Note(s, a.Store, record.DeedDropped, sealingKey, fmt.Sprintf("%08x", key)); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedDropped, sealingKey, fmt.Sprintf("%08x", key)); err != nil {
 		return err
 	}
 	if err := a.Keys().Drop(key); err != nil {

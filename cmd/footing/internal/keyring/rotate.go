@@ -108,7 +108,7 @@ func doesOrDo(n int) string {
 func promote(s assembly.Surroundings, a *assembly.Assembly, key uint32) error {
 	before := a.Keys().Primary()
 	// The audit comes first: nothing is changed that nobody can account for.
-	if err := assembly.Note(s, a.Store, record.DeedSet, sealingKey, fmt.Sprintf("%08x", key)); err != nil {
+	if err := assembly.FileDeed(s, a.Store, record.DeedSet, sealingKey, fmt.Sprintf("%08x", key)); err != nil {
 		return err
 	}
 	if err := a.Store.SetSealing(s.Ctx, key); err != nil {

@@ -163,8 +163,8 @@ func (t *Target) pack(archive *tar.Writer) error {
 	})
 }
 
-// Place moves the export to its place.
-func (t *Target) Place() error {
+// Deliver moves the export to where it was asked for.
+func (t *Target) Deliver() error {
 	from := t.work
 	if t.archive != "" {
 		from = t.archive

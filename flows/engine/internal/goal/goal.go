@@ -104,7 +104,7 @@ func (t Side) Typed(what string, text record.FreeText) bool {
 	if what == goal {
 		t.State.Patient.Goal = state.Goal{}
 	}
-	*t.place(what) = ""
+	*t.stored(what) = ""
 	t.write(what, written)
 	return true
 }
@@ -112,7 +112,7 @@ func (t Side) Typed(what string, text record.FreeText) bool {
 // Continued takes a text as the next part of the goal or of its step, which people write in several messages.
 func (t Side) Continued(what string, text record.FreeText) bool {
 	part := strings.TrimSpace(text.Reveal())
-	if flows.Units(turn.Join(t.place(what).Reveal(), part)) > longest {
+	if flows.Units(turn.Join(t.stored(what).Reveal(), part)) > longest {
 		t.Parts().Drop()
 		t.Say(state.ClassReply, t.Text("goal.too_much")+"\n\n"+t.text(), t.rows()...)
 		return true
@@ -123,7 +123,7 @@ func (t Side) Continued(what string, text record.FreeText) bool {
 
 // write files the goal or its step with a part more, and shows both. What follows soon belongs to it.
 func (t Side) write(what string, part record.FreeText) {
-	*t.place(what) = record.FreeText(turn.Join(t.place(what).Reveal(), part.Reveal()))
+	*t.stored(what) = record.FreeText(turn.Join(t.stored(what).Reveal(), part.Reveal()))
 	t.keep()
 	t.Parts().Took(what, len(part))
 	t.Say(state.ClassReply, t.goesOn(), t.partRows()...)
@@ -131,13 +131,13 @@ func (t Side) write(what string, part record.FreeText) {
 
 // LeftOut takes away the last part of the goal or of its step. The first is changed or removed, as the rows offer.
 func (t Side) LeftOut(e state.Tapped, what string) {
-	rest, ok := turn.Without(t.place(what).Reveal(), t.Parts().Last())
+	rest, ok := turn.Without(t.stored(what).Reveal(), t.Parts().Last())
 	if !ok || !t.State.Patient.SetUp() || t.Parts().Count() < 2 {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
-	*t.place(what) = record.FreeText(rest)
+	*t.stored(what) = record.FreeText(rest)
 	t.Parts().LeftOut()
 	t.keep()
 	t.Edit(e.Message, t.goesOn(), t.partRows()...)
@@ -153,8 +153,8 @@ func (t Side) partRows() [][]state.Button {
 	return append(t.Parts().Rows(2), t.rows()...)
 }
 
-// place is where the goal stands, or its step.
-func (t Side) place(what string) *record.FreeText {
+// stored is where the goal stands, or its step.
+func (t Side) stored(what string) *record.FreeText {
 	if what == goal {
 		return &t.State.Patient.Goal.Text
 	}

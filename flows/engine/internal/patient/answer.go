@@ -222,7 +222,7 @@ func (t Side) showQuestion(o *state.Occasion) {
 		text, buttons := t.question(o)
 		t.Edit(o.Message, text, buttons...)
 	}
-	t.closes(o, t.Plan.Window.Inactivity)
+	t.scheduleClose(o, t.Plan.Window.Inactivity)
 }
 
 // back shows the previous item again. Its answer stays valid until another is tapped.

@@ -144,11 +144,11 @@ func (t Side) begun(class state.Class, id string, due time.Time, asked []string)
 	if after, more := t.nextReminder(o); more {
 		t.Wake(state.WakeReminder, o.ID, t.Now().Add(after))
 	}
-	t.closes(o, t.Plan.Window.Deadline)
+	t.scheduleClose(o, t.Plan.Window.Deadline)
 }
 
-// closes schedules the end of the check-in.
-func (t Side) closes(o *state.Occasion, after time.Duration) {
+// scheduleClose schedules the end of the check-in.
+func (t Side) scheduleClose(o *state.Occasion, after time.Duration) {
 	o.Closes = t.Now().Add(after)
 	t.Wake(state.WakeClose, o.ID, o.Closes)
 }

@@ -32,7 +32,7 @@ func (t Side) endOccasion(reason record.Ending) {
 	t.safety.JudgeEnd(o, reason)
 	t.safety.SafetyAnswered(o)
 	t.ended(o, reason, t.CountAnswers(o))
-	t.recall(o)
+	t.remember(o)
 	t.goodbye(o, reason)
 }
 

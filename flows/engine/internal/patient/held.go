@@ -203,7 +203,7 @@ func (t Side) coveredEdit(e state.Edit) state.Effect {
 // not overwritten.
 func (t Side) overtaken() {
 	p := t.State.Patient
-	if p.Held == nil || t.ignored() && !t.recalled() {
+	if p.Held == nil || t.ignored() && !t.takenBack() {
 		return
 	}
 	var shown []state.Part
@@ -227,8 +227,8 @@ func (t Side) overtaken() {
 	}
 }
 
-// recalled reports whether a reply behind the cover has been taken back, which time alone can do: a leave begins.
-func (t Side) recalled() bool {
+// takenBack reports whether a reply behind the cover has been taken back, which time alone can do: a leave begins.
+func (t Side) takenBack() bool {
 	return slices.ContainsFunc(t.State.Patient.Held.Parts, t.taken)
 }
 

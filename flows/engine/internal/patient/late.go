@@ -98,7 +98,7 @@ func (t Side) acceptLate(o *state.Occasion, p turn.Question, g turn.Given) {
 	} else { // its end was filed without this answer
 		t.safety.SafetyAnswered(o)
 		t.ended(o, reason, t.CountAnswers(o))
-		t.recall(o)
+		t.remember(o)
 	}
 	t.State.Patient.Late, t.State.Patient.Shut = nil, time.Time{} // it waits for nothing more
 	if !red {

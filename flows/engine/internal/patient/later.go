@@ -117,7 +117,7 @@ func (t Side) putOff(o *state.Occasion, at time.Time) {
 	if midnight := t.StartOfDay(1); deadline.After(midnight) {
 		deadline = midnight
 	}
-	t.closes(o, deadline.Sub(t.Now()))
+	t.scheduleClose(o, deadline.Sub(t.Now()))
 }
 
 // askLater asks a postponed check-in in a new message, unless it was started in the meantime.

@@ -57,7 +57,7 @@ func (t Side) askUrgent() bool {
 	t.turnTo(o, item.ID)
 	o.Touched = true
 	t.sendQuestion(state.ClassSafety, t.urgentWhy())
-	t.closes(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
+	t.scheduleClose(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
 	return true
 }
 
@@ -73,7 +73,7 @@ func (t Side) urgentCheckIn(questionnaire, item string) {
 	p.Open = o
 	t.Keep(record.Occasion{ID: o.ID, Planned: o.Planned, Questionnaires: o.Questionnaires})
 	t.sendQuestion(state.ClassSafety, t.urgentWhy())
-	t.closes(o, t.Plan.Window.Deadline)
+	t.scheduleClose(o, t.Plan.Window.Deadline)
 }
 
 func (t Side) urgentWhy() string { return t.safety.DangerText() + "\n\n" + t.safety.DangerWhy() }

@@ -6,9 +6,9 @@ import (
 	"footing/flows/state"
 )
 
-// recall copies the answers of a finished check-in to the memory if a condition looks back at them, and drops those
+// remember copies the answers of a finished check-in to the memory if a condition looks back at them, and drops those
 // that none looks back at. The memory holds at most one answer to each such item.
-func (t Side) recall(o *state.Occasion) {
+func (t Side) remember(o *state.Occasion) {
 	memory := map[string]state.Answered{}
 	for item, r := range t.State.Patient.Recall {
 		if slices.Contains(t.Plan.Remembered, item) {

@@ -29,7 +29,7 @@ func (t Side) answerTyped(text record.FreeText) bool {
 		t.moveBelow()
 		o.Message = 0
 		t.sendQuestion(state.ClassReply, t.unreadable(p))
-		t.closes(o, t.Plan.Window.Inactivity)
+		t.scheduleClose(o, t.Plan.Window.Inactivity)
 		return true
 	}
 	if o.Message != 0 {

@@ -23,16 +23,16 @@ func (t Carrier) TakeBack() {
 	}
 	for n := len(r.Before) - 1; n >= 0; n-- {
 		key := r.Before[n].Key
-		if t.recall(key); !t.pending(key) {
+		if t.takeBack(key); !t.pending(key) {
 			r.Before = slices.Delete(r.Before, n, n+1)
 		}
 	}
-	t.recall(r.Sent.Key)
+	t.takeBack(r.Sent.Key)
 }
 
-// recall takes back a reply that was sent, as far as nobody can have read it: it is not handed over to Telegram any
+// takeBack takes back a reply that was sent, as far as nobody can have read it: it is not handed over to Telegram any
 // more, and not shown from behind a note.
-func (t Carrier) recall(key string) {
+func (t Carrier) takeBack(key string) {
 	if !t.pending(key) {
 		return
 	}
@@ -132,7 +132,7 @@ func (t Carrier) Unarrived(key string, late bool) {
 		one.At, one.Behind = time.Time{}, false
 		p.Replies.Queue = slices.Insert(p.Replies.Queue, 0, one)
 		p.Replies.Last = time.Time{} // the day has had none
-		t.Wake(state.WakeReply, key, t.QuietUntil(t.Now().Add(again)))
+		t.Wake(state.WakeReply, key, t.QuietUntil(t.Now().Add(retryAfter)))
 	default:
 		t.fail(key)
 	}

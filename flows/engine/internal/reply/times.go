@@ -27,9 +27,9 @@ func (t Carrier) awakeAfter(last time.Time) time.Time {
 const (
 	// sendable is how long a reply may wait for Telegram: what it answers, and who may be answered, are as they were.
 	sendable = 10 * time.Minute
-	// again is how much later one that has waited too long is sent anew, and triedFor how long that is done.
-	again    = 15 * time.Minute
-	triedFor = 48 * time.Hour
+	// retryAfter is how much later one that has waited too long is sent anew, and triedFor how long that is done.
+	retryAfter = 15 * time.Minute
+	triedFor   = 48 * time.Hour
 )
 
 // until is when a reply that Telegram has not taken must not come any more.

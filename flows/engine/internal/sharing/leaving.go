@@ -53,7 +53,7 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, p press.Share) bool
 		at, _ := t.noteRead(t.State.Patient.Clinician)
 		t.Toast(e, "")
 		t.share(k, record.ShareAnswers)
-		t.note(k, choice, t.State.Patient.Clinician)
+		t.passNote(k, choice, t.State.Patient.Clinician)
 		t.Edit(e.Message, t.Text("share.leaving_note", "name", name, "when", t.Clock(at)),
 			turn.Row(turn.Button(t.Text("share.keep"), press.Share{Occasion: k.Number, Choice: record.ShareNothing})),
 			t.HelpRow())
@@ -61,7 +61,7 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, p press.Share) bool
 		other, _ := t.other()
 		t.Toast(e, "")
 		t.share(k, record.ShareNothing)
-		t.note(k, choice, other)
+		t.passNote(k, choice, other)
 		when, _ := t.noteRead(other)
 		t.Edit(e.Message, t.Text("share.leaving_other", "name", name, "backup", other.Name, "when", t.Clock(when)), t.HelpRow())
 	default:
@@ -141,8 +141,8 @@ func (t Sharer) noteRead(to state.Contact) (time.Time, bool) {
 	return at, duty && !away && !then && reads
 }
 
-// note passes a note on.
-func (t Sharer) note(k *state.Kept, choice record.Share, to state.Contact) {
+// passNote sends somebody a notice of a shared thought of leaving.
+func (t Sharer) passNote(k *state.Kept, choice record.Share, to state.Contact) {
 	k.Noted, k.NotedTo = choice, to.Name
 	t.safety.PassAlone(to, turn.RuleLeaving)
 }

@@ -50,11 +50,11 @@ func (l *Labels) Questionnaire(q *flows.Questionnaire, wording flows.Wording, lo
 
 // Sorted are the labels by column, themes by their numbers.
 func (l *Labels) Sorted() []Label {
-	slices.SortStableFunc(*l, func(a, b Label) int { return a.place() - b.place() })
+	slices.SortStableFunc(*l, func(a, b Label) int { return a.rank() - b.rank() })
 	return *l
 }
 
-func (l *Label) place() int {
+func (l *Label) rank() int {
 	theme := 0
 	if l.Column == "theme" {
 		theme, _ = strconv.Atoi(l.Value)

@@ -26,7 +26,7 @@ type Form struct {
 	Remarks   []string          // of an import: what was decided, for the head of the file
 	Reworded  []string          // ids of the items that earlier versions worded otherwise; only today's words go along
 	Spans     []string          // ids of the items that asked about one of several spans; here they ask without one
-	Places    map[string]string // of an import: where each item stands in the file, and each of its answers
+	Positions map[string]string // of an import: where each item stands in the file, and each of its answers
 }
 
 // Texts are the texts of one language by key, as in a wording file, including the buttons that every question has.

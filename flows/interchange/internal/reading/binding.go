@@ -145,7 +145,7 @@ func (r *Reading) bind(place, name string, item *neutral.Item) {
 	}, When: condition}
 	id := item.ID
 	r.ids = append(r.ids, act.ID)
-	f.Places[act.ID] = place
+	f.Positions[act.ID] = place
 	for _, locale := range f.Languages {
 		words, err := safetyWords(locale)
 		if err != nil {

@@ -60,7 +60,7 @@ func (r *Reading) NameItem(place, name string) string {
 		r.Names[name] = id
 	}
 	r.ids = append(r.ids, id)
-	r.Form.Places[id] = place
+	r.Form.Positions[id] = place
 	return id
 }
 
@@ -80,7 +80,7 @@ func (r *Reading) NameCode(place string, item *neutral.Item, system, name string
 			longestID)
 	}
 	r.Answers[item.ID] = append(r.Answers[item.ID], Known{system, name, id})
-	r.Form.Places[item.ID+"."+id] = place
+	r.Form.Positions[item.ID+"."+id] = place
 	return id, true
 }
 

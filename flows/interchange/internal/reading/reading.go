@@ -81,7 +81,7 @@ type Reading struct {
 // New is the state before anything is read.
 func New(w Wishes) *Reading {
 	return &Reading{
-		Form: neutral.Form{Texts: map[string]neutral.Texts{}, Places: map[string]string{}}, Wishes: w,
+		Form: neutral.Form{Texts: map[string]neutral.Texts{}, Positions: map[string]string{}}, Wishes: w,
 		Names: map[string]string{}, Count: map[string]int{}, Answers: map[string][]Known{}, Declining: map[string]bool{},
 		Gone: map[string]bool{}, used: map[string]bool{}, Loinc: map[string]string{},
 		harm: harm.ReadTerms(),
@@ -238,7 +238,7 @@ func (r *Reading) sound(item *neutral.Item) string {
 	}
 	for _, locale := range r.Form.Languages {
 		for _, o := range item.Options {
-			text, place := r.Form.Texts[locale][r.Form.Key(item, o.Code)], r.Form.Places[item.ID+"."+o.Code]
+			text, place := r.Form.Texts[locale][r.Form.Key(item, o.Code)], r.Form.Positions[item.ID+"."+o.Code]
 			if n := flows.Units(text); n > longestButton {
 				return fmt.Sprintf("%s: the answer `%s` has %d characters, and a button has room for %d: shorten it there",
 					place, neutral.Short(text), n, longestButton)

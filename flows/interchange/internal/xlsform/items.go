@@ -117,7 +117,7 @@ func (x *reader) add(row reading.Row, name, kind, list string, item *neutral.Ite
 	item.Scoring = flows.Scoring(row.Get("footing_scoring"))
 	why := x.options(row, list, item)
 	x.ends(row, list, item)
-	x.Form.Places[item.ID] = row.Place
+	x.Form.Positions[item.ID] = row.Place
 	if why == "" {
 		why = x.Constrain(row.Place, name, item, row.Get(constraintColumn))
 	}
