@@ -22,7 +22,7 @@ type person struct {
 
 	mu      sync.Mutex
 	message int // the youngest with answers to press; 0 for none
-	places  []option
+	places  []answerButton
 	acts    bool          // until they can go on
 	waits   bool          // for the reply to an update
 	what    kind          // of update that is
@@ -41,8 +41,8 @@ const (
 	kinds
 )
 
-// option is a button that answers a question.
-type option struct {
+// answerButton is a button that answers a question.
+type answerButton struct {
 	row, column int
 	data        string
 }
@@ -115,9 +115,9 @@ func (p *person) expect(what kind) {
 }
 
 // choose draws an answer: a declined one seldom, and of a safety question the one that worries nobody.
-func (p *person) choose() option {
+func (p *person) choose() answerButton {
 	if len(p.places) == 0 {
-		return option{}
+		return answerButton{}
 	}
 	for _, one := range p.places {
 		if item, code, _ := strings.Cut(strings.SplitN(one.data, ":", 3)[2], ":"); calm(item) == code {
@@ -177,12 +177,12 @@ func (p *person) sees(came time.Duration, s shown) {
 }
 
 // answersOf are the buttons of a message that answer a question.
-func answersOf(s shown) []option {
-	var places []option
+func answersOf(s shown) []answerButton {
+	var places []answerButton
 	for r, row := range s.Result.Markup.Rows {
 		for c, b := range row {
 			if strings.HasPrefix(b.Data, "a:") && strings.Count(b.Data, ":") == 3 {
-				places = append(places, option{r, c, b.Data})
+				places = append(places, answerButton{r, c, b.Data})
 			}
 		}
 	}
