@@ -10,7 +10,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

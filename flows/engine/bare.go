@@ -6,8 +6,8 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/desk"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

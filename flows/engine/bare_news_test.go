@@ -10,8 +10,8 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footing/flows/engine/internal/desk"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 
 	"footing/flows/digest"
 	"footing/flows/engine"

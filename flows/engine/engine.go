@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

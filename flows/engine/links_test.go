@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"footing/flows/engine/internal/patient"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/safety"
+	"footing/flows/press"
 
 	"footing/flows/engine"
 	"footing/flows/engine/internal/turn"

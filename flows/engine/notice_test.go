@@ -11,9 +11,9 @@ import (
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/engine/internal/patient"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

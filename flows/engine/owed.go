@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 )
 
 // codecOfPresses is the only file that writes and reads the data of buttons.

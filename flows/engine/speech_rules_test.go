@@ -9,8 +9,8 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/patient"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

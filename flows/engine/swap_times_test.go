@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"footing/flows/engine"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows/engine"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/rehearsal"
 	"footing/flows/state"

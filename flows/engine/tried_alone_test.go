@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows/engine"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

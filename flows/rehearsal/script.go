@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -116,6 +117,9 @@ func (s *Script) timeOf(text string) (time.Time, error) {
 	return at, nil
 }
 
+// taps is the line in which somebody presses a button.
+func taps(name string, button press.Press) string { return name + " taps data=" + press.Encode(button) }
+
 // SetUp plays the set-up of enrolment.txt without writing it. It presses buttons by their data, so it works in every
 // language.
 func (s *Script) SetUp() error {
@@ -127,17 +131,16 @@ func (s *Script) SetUp() error {
 	for _, who := range []string{"clinician Dr Lind", "backup Dr Berg"} {
 		name, _, _ := strings.Cut(who, " ")
 		lines = append(lines, "office invites "+who, name+": /start {link}")
-		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
-			lines = append(lines, name+" taps data="+data)
-		}
+		lines = append(lines, taps(name, press.Opening{Yes: true}),
+			taps(name, press.SetUp{Step: "desk_zone", Value: "yes"}), taps(name, press.SetUp{Step: "digest_hour", Value: "09:00"}))
 	}
 	lines = append(lines,
-		"clinician: /invite A-17", "patient: /start {link}", "patient taps data=o:yes", "clinician taps {digits}")
-	for _, data := range []string{
-		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no",
-		"zone:yes", "days:done", "hour:" + hour.String(),
+		"clinician: /invite A-17", "patient: /start {link}", taps("patient", press.Opening{Yes: true}), "clinician taps {digits}")
+	for _, choice := range [][2]string{
+		{"adult", "yes"}, {"discreet", "no"}, {"care", "yes"}, {"safety", "yes"}, {"first", "clinician"}, {"excluded", "done"},
+		{"research", "no"}, {"zone", "yes"}, {"days", "done"}, {"hour", hour.String()},
 	} {
-		lines = append(lines, "patient taps data=e:"+data)
+		lines = append(lines, taps("patient", press.SetUp{Step: choice[0], Value: choice[1]}))
 	}
 	err := s.silently(func() error {
 		for _, line := range lines {

@@ -3,10 +3,10 @@ package cohort
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
+	"footing/flows/press"
 	"footing/flows/state"
 )
 
@@ -44,11 +44,13 @@ func (p *panel) planBeside(who *person) {
 	if b.session != "" && p.c.Weeks > 0 {
 		p.at(p.r.Now.Add(time.Duration(1+b.dice.IntN(120))*time.Minute), func() {
 			day, clock, _ := strings.Cut(b.session, ".")
-			p.sessions(d, "week", "week:"+day, "week:"+day+"."+clock[:2], "week:"+b.session)
+			p.sessions(d,
+				press.Session{How: "week"}, press.Session{How: "week", Day: day},
+				press.Session{How: "week", Day: day, Clock: clock[:2]}, press.Session{How: "week", Day: day, Clock: clock})
 		})
 		for week := range p.c.Weeks {
 			if b.dice.Float64() < 0.08 {
-				p.at(begin(week, b.day), func() { p.sessions(d, "off") })
+				p.at(begin(week, b.day), func() { p.sessions(d, press.Session{How: "off"}) })
 			}
 		}
 	}
@@ -65,17 +67,17 @@ func (p *panel) planBeside(who *person) {
 	}
 	if b.rests < p.c.Weeks {
 		at := p.c.Begin().AddDate(0, 0, 7*b.rests+3).Add(21 * time.Hour)
-		p.at(at, func() { p.rests(d, "c:pause:7") })
+		p.at(at, func() { p.rests(d, press.Chose("pause", "7")) })
 		if b.resumes > 0 && b.rests < p.c.Weeks-1 {
-			p.at(at.AddDate(0, 0, b.resumes), func() { p.rests(d, "c:pause:0") })
+			p.at(at.AddDate(0, 0, b.resumes), func() { p.rests(d, press.Chose("pause", "0")) })
 		}
 	}
 }
 
 // rests lets a person pause, or end a pause.
-func (p *panel) rests(d dialogue, press string) {
+func (p *panel) rests(d dialogue, button press.Press) {
 	if p.says(d, "/pause") {
-		d.press(press)
+		d.press(button)
 	}
 }
 
@@ -89,12 +91,12 @@ func (p *panel) says(d dialogue, text string) bool {
 }
 
 // sessions goes through the buttons about the sessions.
-func (p *panel) sessions(d dialogue, presses ...string) {
-	if !p.says(d, "/schedule") || !d.press("c:session:ask") {
+func (p *panel) sessions(d dialogue, buttons ...press.Session) {
+	if !p.says(d, "/schedule") || !d.press(press.Session{How: "ask"}) {
 		return
 	}
-	for _, data := range presses {
-		if !d.press("c:session:" + data) {
+	for _, button := range buttons {
+		if !d.press(button) {
 			return
 		}
 	}
@@ -102,16 +104,11 @@ func (p *panel) sessions(d dialogue, presses ...string) {
 
 // asked lets a person answer the question about the last session before a long gap. Some do not answer.
 func (p *panel) asked(who *person, buttons [][]state.Button) {
-	var offered []string
-	for _, b := range slices.Concat(buttons...) {
-		if strings.HasPrefix(b.Data, "c:gap:") {
-			offered = append(offered, b.Data)
-		}
-	}
+	offered := among(buttons, func(c press.Choice) bool { return c.What == "gap" })
 	if len(offered) == 0 || who.beside.dice.Float64() < 0.3 {
 		return
 	}
 	d := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
-	data := offered[who.beside.dice.IntN(len(offered))]
-	p.in(time.Duration(1+who.beside.dice.IntN(60))*time.Minute, func() { d.press(data) })
+	answer := offered[who.beside.dice.IntN(len(offered))]
+	p.in(time.Duration(1+who.beside.dice.IntN(60))*time.Minute, func() { d.press(answer) })
 }

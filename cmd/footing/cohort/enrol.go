@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/rehearsal"
 	"footing/flows/state"
@@ -34,10 +35,10 @@ func (c *cohort) hire() error {
 		})
 		r.Say(chat, shown, "/start "+state.OfficeID+"_"+secret, draw(c.Seed, chat, 1))
 		d := dialogue{r: r, chat: chat, name: shown}
-		if !d.press("o:yes") {
+		if !d.press(press.Opening{Yes: true}) {
 			return fmt.Errorf("rehearse the invitation of clinician %d: the link was refused", n+1)
 		}
-		if err := d.setUp(func(step string, offered []string) string {
+		if err := d.setUp(func(step string, offered []press.SetUp) press.SetUp {
 			if step == "digest_hour" {
 				return offered[n%len(offered)]
 			}
@@ -77,45 +78,45 @@ func (p *panel) enrol(who *person) error {
 	p.pause(who)
 	p.r.Say(patient.chat, patient.name, "/start "+found[1], draw(p.c.Seed, who.chat, 1))
 	p.pause(who)
-	if !patient.press("o:yes") {
+	if !patient.press(press.Opening{Yes: true}) {
 		return fmt.Errorf("the link was refused: %s", patient.text())
 	}
 	p.pause(who)
 	shown := patient.text()
-	matches := desk.data("i:" + who.code + ":")
-	n := slices.IndexFunc(matches,
-		func(data string) bool { return strings.Contains(shown, data[strings.LastIndex(data, ":")+1:]) })
+	matches := offers(desk, func(d press.Digits) bool { return d.Code == who.code })
+	n := slices.IndexFunc(matches, func(d press.Digits) bool { return strings.Contains(shown, d.Digits) })
 	if n < 0 || !desk.press(matches[n]) {
 		return fmt.Errorf("the digits are not among those offered: %s", shown)
 	}
-	return patient.setUp(func(step string, offered []string) string {
+	return patient.setUp(func(step string, offered []press.SetUp) press.SetUp {
 		p.pause(who)
 		return p.choose(who, patient, step, offered)
 	})
 }
 
 // choose answers one step of a patient's set-up: with the suggestion, unless this person wants something else.
-func (p *panel) choose(who *person, d dialogue, step string, offered []string) string {
+func (p *panel) choose(who *person, d dialogue, step string, offered []press.SetUp) press.SetUp {
+	refusal := press.SetUp{Step: step, Value: "no"}
 	for _, refused := range who.refuses {
 		if step == string(refused) {
-			return "e:" + step + ":no"
+			return refusal
 		}
 	}
 	switch {
-	case step == "zone" && who.city != "" && slices.Contains(offered, "e:zone:no"):
-		d.press("e:zone:no")
+	case step == "zone" && who.city != "" && slices.Contains(offered, refusal):
+		d.press(refusal)
 		p.r.Say(d.chat, d.name, who.city, "")
-		if places := d.data("e:zone:"); len(places) > 0 {
+		if places := offers(d, func(s press.SetUp) bool { return s.Step == step }); len(places) > 0 {
 			return places[0]
 		}
 	case step == "days" && len(who.days) > 0:
-		data := who.days[0]
+		day := who.days[0]
 		who.days = who.days[1:]
-		return data
+		return press.SetUp{Step: step, Value: day}
 	case step == "discreet":
-		return "e:discreet:no"
+		return refusal
 	case step == "days":
-		return "e:days:done"
+		return press.SetUp{Step: step, Value: "done"}
 	case step == "hour":
 		return offered[who.dice.IntN(len(offered))]
 	}
@@ -140,28 +141,36 @@ func (d dialogue) text() string {
 	return role.Phone[len(role.Phone)-1].Text
 }
 
-// data lists the buttons' data of the youngest message that has a button with this prefix.
-func (d dialogue) data(prefix string) []string {
+// offers lists what the buttons say of the youngest message that has one of the wanted.
+func offers[P press.Press](d dialogue, wanted func(P) bool) []P {
 	role := d.role()
 	if role == nil {
 		return nil
 	}
 	for n := range slices.Backward(role.Phone) {
-		var found []string
-		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
-			if strings.HasPrefix(b.Data, prefix) {
-				found = append(found, b.Data)
-			}
-		}
-		if len(found) > 0 {
+		if found := among(role.Phone[n].Buttons, wanted); len(found) > 0 {
 			return found
 		}
 	}
 	return nil
 }
 
-// press taps the youngest button with this data.
-func (d dialogue) press(data string) bool {
+// among lists what the buttons of a message say that are wanted.
+func among[P press.Press](buttons [][]state.Button, wanted func(P) bool) []P {
+	var found []P
+	for _, b := range slices.Concat(buttons...) {
+		if p, _ := press.Decode(b.Data); p != nil {
+			if one, ok := p.(P); ok && wanted(one) {
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}
+
+// press taps the youngest button that says this.
+func (d dialogue) press(button press.Press) bool {
+	data := press.Encode(button)
 	role := d.role()
 	if role == nil {
 		return false
@@ -177,15 +186,14 @@ func (d dialogue) press(data string) bool {
 	return false
 }
 
-// setUp answers step after step until no more is asked. Choose is given the step and the data of its buttons.
-func (d dialogue) setUp(choose func(step string, offered []string) string) error {
+// setUp answers step after step until no more is asked. Choose is given the step and its buttons.
+func (d dialogue) setUp(choose func(step string, offered []press.SetUp) press.SetUp) error {
 	for range longestSetup {
 		set := d.role().State.Setting
 		if set == nil {
 			return nil
 		}
-		offered := d.data("e:" + set.Step + ":")
-		offered = slices.DeleteFunc(offered, func(data string) bool { return strings.HasSuffix(data, ":why") })
+		offered := offers(d, func(s press.SetUp) bool { return s.Step == set.Step && s.Value != "why" })
 		if len(offered) == 0 || !d.press(choose(set.Step, offered)) {
 			return fmt.Errorf("there is nothing to press for %q: %s", set.Step, d.text())
 		}

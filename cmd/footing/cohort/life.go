@@ -2,10 +2,9 @@ package cohort
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
+	"footing/flows/press"
 	"footing/flows/state"
 )
 
@@ -24,7 +23,7 @@ func (p *panel) planLife(who *person) {
 	if who.leaves < p.c.Weeks {
 		p.at(moment(who.leaves), func() {
 			p.r.Say(who.chat, d.name, "/stop", "")
-			d.press("q:yes")
+			d.press(press.Stop{Yes: true})
 		})
 	}
 	if who.calls < p.c.Weeks {
@@ -32,8 +31,8 @@ func (p *panel) planLife(who *person) {
 			if !p.attended() {
 				return
 			}
-			for _, data := range []string{"h", "h:tell", "h:told"} {
-				d.press(data)
+			for _, choice := range []string{"", "tell", "told"} {
+				d.press(press.Help{Choice: choice})
 			}
 		})
 	}
@@ -67,11 +66,11 @@ func (p *panel) answer(who *person, occasion string) {
 	if open == nil || open.ID != occasion {
 		return
 	}
-	if back := d.data("b:"); len(back) > 0 && who.dice.Float64() < 0.02 {
+	if back := offers(d, func(press.Back) bool { return true }); len(back) > 0 && who.dice.Float64() < 0.02 {
 		d.press(back[0])
 		open = d.role().State.Patient.Open
 	}
-	offered := d.data("a:" + strconv.Itoa(open.Number) + ":" + open.Item + ":")
+	offered := offers(d, func(a press.Answer) bool { return a.Occasion == open.Number && a.Item == open.Item })
 	if len(offered) == 0 {
 		return
 	}
@@ -79,7 +78,7 @@ func (p *panel) answer(who *person, occasion string) {
 	for _, id := range open.Questionnaires {
 		if item, ok := p.c.Plan.Item(id, open.Item); ok {
 			code := who.pick(p.c.Plan.Questionnaires[id], item, p.week(), !p.attended())
-			if n := slices.IndexFunc(offered, func(data string) bool { return strings.HasSuffix(data, ":"+code) }); n >= 0 {
+			if n := slices.IndexFunc(offered, func(a press.Answer) bool { return a.Code == code }); n >= 0 {
 				pressed = offered[n]
 			}
 		}
@@ -94,7 +93,7 @@ func (p *panel) answer(who *person, occasion string) {
 
 // share decides about private answers, if the check-in asked. Many keep them private.
 func (p *panel) share(who *person, d dialogue) {
-	choices := d.data("w:")
+	choices := offers(d, func(press.Share) bool { return true })
 	if len(choices) < 2 || who.dice.Float64() < 0.3 {
 		return
 	}
@@ -122,22 +121,22 @@ func (p *panel) alarmed(alert string) {
 	}
 	after := func(minutes int) time.Time { return base.Add(time.Duration(minutes) * time.Minute) }
 	if p.dice.Float64() < 0.7 {
-		p.at(after(1+p.dice.IntN(4)), func() { p.tapAlarm(alert, ":open") })
+		p.at(after(1+p.dice.IntN(4)), func() { p.tapAlarm(alert, press.Alarm{Act: "open"}) })
 	}
-	p.at(after(5+p.dice.IntN(20)), func() { p.tapAlarm(alert, ":seen") })
+	p.at(after(5+p.dice.IntN(20)), func() { p.tapAlarm(alert, press.Alarm{Act: press.Seen}) })
 	switch u := p.dice.Float64(); {
 	case u < 0.7:
-		p.at(after(30+p.dice.IntN(30)), func() { p.tapAlarm(alert, ":contact") })
+		p.at(after(30+p.dice.IntN(30)), func() { p.tapAlarm(alert, press.Alarm{Act: press.Contact}) })
 	case u < 0.9:
 		p.at(after(30+p.dice.IntN(30)), func() {
-			p.tapAlarm(alert, ":elsewhere")
-			p.tapAlarm(alert, ":elsewhere_known")
+			p.tapAlarm(alert, press.Alarm{Act: press.Elsewhere})
+			p.tapAlarm(alert, press.Alarm{Act: press.Elsewhere, Reason: "known"})
 		})
 	}
 }
 
 // tapAlarm presses the button on the youngest message of an alert.
-func (p *panel) tapAlarm(alert, act string) {
+func (p *panel) tapAlarm(alert string, act press.Alarm) {
 	desk := p.desk.State.Desk
 	n := slices.IndexFunc(desk.Alarms, func(a state.Alarmed) bool { return a.Alert == alert })
 	if n < 0 {
@@ -147,20 +146,18 @@ func (p *panel) tapAlarm(alert, act string) {
 	if at < 0 {
 		return
 	}
-	for _, b := range slices.Concat(p.desk.Phone[at].Buttons...) {
-		if strings.HasPrefix(b.Data, "k:") && strings.HasSuffix(b.Data, act) {
-			p.r.Tap(p.desk.State.Chat, p.desk.State.Name, p.desk.IDs[at], b.Data)
-			return
-		}
+	acts := among(p.desk.Phone[at].Buttons, func(a press.Alarm) bool { return a.Act == act.Act && a.Reason == act.Reason })
+	if len(acts) > 0 {
+		p.r.Tap(p.desk.State.Chat, p.desk.State.Name, p.desk.IDs[at], press.Encode(acts[0]))
 	}
 }
 
 // reads lets the clinician open a few of the summaries that the weekly message offers.
 func (p *panel) reads(buttons [][]state.Button) {
 	d := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
-	for _, b := range slices.Concat(buttons...) {
-		if strings.HasPrefix(b.Data, "p:") && p.dice.Float64() < 0.15 {
-			p.in(time.Duration(1+p.dice.IntN(90))*time.Minute, func() { d.press(b.Data) })
+	for _, summary := range among(buttons, func(press.Summary) bool { return true }) {
+		if p.dice.Float64() < 0.15 {
+			p.in(time.Duration(1+p.dice.IntN(90))*time.Minute, func() { d.press(summary) })
 		}
 	}
 }

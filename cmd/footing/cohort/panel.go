@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/press"
 	"footing/flows/rehearsal"
 	"footing/flows/state"
 )
@@ -137,8 +138,8 @@ func (p *panel) finish() {
 		}
 	}
 	for _, a := range slices.Clone(p.desk.State.Desk.Alarms) {
-		p.tapAlarm(a.Alert, ":seen")
-		p.tapAlarm(a.Alert, ":contact")
+		p.tapAlarm(a.Alert, press.Alarm{Act: press.Seen})
+		p.tapAlarm(a.Alert, press.Alarm{Act: press.Contact})
 	}
 }
 

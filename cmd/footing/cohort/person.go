@@ -52,7 +52,7 @@ func newPerson(seed uint64, chat int64, code string) *person {
 		p.city = cities()[dice.IntN(len(cities()))]
 	}
 	if dice.Float64() < 0.3 {
-		p.days = []string{"e:days:mon", "e:days:tue"}
+		p.days = []string{"mon", "tue"}
 	}
 	for theme := range p.base {
 		p.base[theme] = clamp(2.4 + 0.9*dice.NormFloat64())

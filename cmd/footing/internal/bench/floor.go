@@ -17,6 +17,7 @@ import (
 	library "github.com/go-telegram/bot" //nolint:depguard // the floor to compare with
 	"github.com/go-telegram/bot/models"  //nolint:depguard // the floor to compare with
 
+	"footing/flows/press"
 	"footing/storage"
 )
 
@@ -73,10 +74,10 @@ func next(data string) (text string, rows [][]models.InlineKeyboardButton) {
 		return "Thank you. That's all for today. Dr Lind sees your answers in a weekly summary.", nil
 	}
 	for code, label := range scale() {
-		rows = append(rows, []models.InlineKeyboardButton{{Text: label, CallbackData: fmt.Sprintf("a:%d:q:%d", n, code)}})
+		rows = append(rows, []models.InlineKeyboardButton{{Text: label, CallbackData: press.Encode(press.Answer{Occasion: n, Item: "q", Code: strconv.Itoa(code)})}})
 	}
 	rows = append(rows, []models.InlineKeyboardButton{
-		{Text: "‹ Back", CallbackData: "b:1"}, {Text: "Help", CallbackData: "h"},
+		{Text: "‹ Back", CallbackData: press.Encode(press.Back{Occasion: 1})}, {Text: "Help", CallbackData: press.Encode(press.Help{})},
 	})
 	return fmt.Sprintf("Question %d: how easy has it been to get the support you need?", n+1), rows
 }

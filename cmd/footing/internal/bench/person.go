@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"footing/flows/press"
 )
 
 // longest is how long a person waits for a reply.
@@ -176,12 +178,18 @@ func (p *person) sees(came time.Duration, s shown) {
 	}
 }
 
+// answers tells whether a button answers a question.
+func answers(p press.Press) bool {
+	_, ok := p.(press.Answer)
+	return ok
+}
+
 // answersOf are the buttons of a message that answer a question.
 func answersOf(s shown) []answerButton {
 	var places []answerButton
 	for r, row := range s.Result.Markup.Rows {
 		for c, b := range row {
-			if strings.HasPrefix(b.Data, "a:") && strings.Count(b.Data, ":") == 3 {
+			if p, _ := press.Decode(b.Data); answers(p) {
 				places = append(places, answerButton{r, c, b.Data})
 			}
 		}

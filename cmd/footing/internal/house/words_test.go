@@ -64,7 +64,7 @@ func several() map[string]string {
 		"adjustment": "flows/record, flows/state",
 		"alert":      "flows, flows/digest, flows/interchange/internal/neutral, flows/record, flows/state",
 		"bare":       "cmd/footing/internal/bench, flows/engine",
-		"canary":     "flows, flows/engine/internal/press, flows/record, flows/state",
+		"canary":     "flows, flows/press, flows/record, flows/state",
 		"digest":     "flows/digest, flows/record",
 		"draft":      "bot, storage",
 		"enrolment":  "flows/record, flows/state",
@@ -73,7 +73,7 @@ func several() map[string]string {
 		"held":       "flows/rehearsal, flows/state",
 		"hold":       "bot/internal/lanes, storage",
 		"item":       "flows, flows/interchange/internal/neutral",
-		"leave":      "flows/engine/internal/press, flows/record, flows/state",
+		"leave":      "flows/press, flows/record, flows/state",
 		"letter":     "flows/export, flows/state",
 		"notice":     "flows/digest, flows/record, flows/state",
 		"occasion":   "flows/digest, flows/export, flows/record, flows/state",
@@ -85,7 +85,7 @@ func several() map[string]string {
 		"side": "cmd/footing/internal/bench, flows/engine/internal/circle, flows/engine/internal/desk, " +
 			"flows/engine/internal/goal, flows/engine/internal/office, flows/engine/internal/owndata, " +
 			"flows/engine/internal/patient, flows/engine/internal/safety",
-		"swap": "flows/engine/internal/press, flows/state",
+		"swap": "flows/press, flows/state",
 		"turn": "flows/engine/internal/turn, flows/load, storage",
 	}
 }

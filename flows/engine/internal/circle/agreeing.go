@@ -3,8 +3,8 @@ package circle
 import (
 	"slices"
 
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -3,8 +3,8 @@ package desk
 import (
 	"strings"
 
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

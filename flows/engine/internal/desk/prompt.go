@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"footing/flows/digest"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

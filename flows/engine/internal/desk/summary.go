@@ -6,8 +6,8 @@ import (
 
 	"footing/flows"
 	"footing/flows/digest"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -1,8 +1,8 @@
 package owndata
 
 import (
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

@@ -1,7 +1,7 @@
 package turn
 
 import (
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

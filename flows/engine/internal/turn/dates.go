@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

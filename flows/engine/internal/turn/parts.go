@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

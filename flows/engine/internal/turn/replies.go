@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/state"
 )
 

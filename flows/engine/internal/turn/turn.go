@@ -22,7 +22,7 @@ import (
 	"unicode/utf8"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"footing/flows"
-	"footing/flows/engine/internal/press"
+	"footing/flows/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
