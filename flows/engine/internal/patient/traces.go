@@ -36,7 +36,7 @@ func (t Side) Trace(e state.Sent) {
 		}
 	}
 	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
-		return tr.Kind != state.TraceKeyboard && t.Now().Sub(tr.At) >= removable
+		return tr.Kind != state.TraceKeyboard && t.Now().Sub(tr.At) >= removable && !t.legible(tr)
 	})
 	t.State.Traces = append(t.State.Traces, state.Trace{Message: e.Message, At: t.Now(), Kind: kind})
 	t.State.Traces = t.State.Traces[max(0, len(t.State.Traces)-MostTraces):]
@@ -61,7 +61,7 @@ func (t Side) planTidy() {
 			continue
 		}
 		soon := t.Now().Add(time.Minute)
-		if t.inUse(tr.Message) {
+		if t.inUse(tr.Message) || t.legible(tr) && t.Now().Sub(tr.At) >= removable {
 			soon = t.Now().Add(time.Hour)
 		}
 		t.Wake(state.WakeTidy, state.TidyOld, flows.Later(tr.At.Add(tidyAfter), soon))
@@ -95,8 +95,18 @@ func (t Side) tidyDue(key string) {
 		t.allOver()
 	default:
 		t.Remove("", func(tr state.Trace) bool { return t.Now().Sub(tr.At) >= tidyAfter && !t.inUse(tr.Message) })
+		if slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return t.Now().Sub(tr.At) >= removable }) {
+			t.allOver()
+		}
 		t.planTidy()
 	}
+}
+
+// legible reports whether a message in discreet mode can still be read, and so must not be forgotten. Telegram does not
+// remove one that is older than 48 hours, such as a note that was opened days after it came; but it can still become
+// "Done".
+func (t Side) legible(tr state.Trace) bool {
+	return t.Discreet() && !tr.Over && tr.Kind != state.TraceKeyboard && tr.Kind != state.TraceFixed
 }
 
 // allOver edits finished messages to "Done" and hides an open question behind a cover. Safety messages stay while an
@@ -123,7 +133,7 @@ func (t Side) Remove(anchor string, which func(state.Trace) bool, more ...int) (
 		case tr.Kind == state.TraceKeyboard || !which(tr):
 			return false
 		case t.Now().Sub(tr.At) >= removable:
-			return true
+			return !t.legible(tr)
 		}
 		removed++
 		gone = append(gone, tr.Message)
