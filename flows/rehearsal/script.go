@@ -137,8 +137,16 @@ func (s *Script) SetUp() error {
 	lines = append(lines,
 		"clinician: /invite A-17", "patient: /start {link}", taps("patient", press.Opening{Yes: true}), "clinician taps {digits}")
 	for _, choice := range [][2]string{
-		{"adult", "yes"}, {"discreet", "no"}, {"care", "yes"}, {"safety", "yes"}, {"first", "clinician"}, {"excluded", "done"},
-		{"research", "no"}, {"zone", "yes"}, {"days", "done"}, {"hour", hour.String()},
+		{"adult", "yes"},
+		{"discreet", "no"},
+		{"care", "yes"},
+		{"safety", "yes"},
+		{"first", "clinician"},
+		{"excluded", "done"},
+		{"research", "no"},
+		{"zone", "yes"},
+		{"days", "done"},
+		{"hour", hour.String()},
 	} {
 		lines = append(lines, taps("patient", press.SetUp{Step: choice[0], Value: choice[1]}))
 	}

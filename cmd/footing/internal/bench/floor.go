@@ -74,7 +74,8 @@ func next(data string) (text string, rows [][]models.InlineKeyboardButton) {
 		return "Thank you. That's all for today. Dr Lind sees your answers in a weekly summary.", nil
 	}
 	for code, label := range scale() {
-		rows = append(rows, []models.InlineKeyboardButton{{Text: label, CallbackData: press.Encode(press.Answer{Occasion: n, Item: "q", Code: strconv.Itoa(code)})}})
+		answer := press.Answer{Occasion: n, Item: "q", Code: strconv.Itoa(code)}
+		rows = append(rows, []models.InlineKeyboardButton{{Text: label, CallbackData: press.Encode(answer)}})
 	}
 	rows = append(rows, []models.InlineKeyboardButton{
 		{Text: "‹ Back", CallbackData: press.Encode(press.Back{Occasion: 1})}, {Text: "Help", CallbackData: press.Encode(press.Help{})},
