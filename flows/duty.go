@@ -81,25 +81,25 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 	return left
 }
 
-// shift is a span of one date, as instants.
-type shift struct{ from, to time.Time }
+// dutySpan is a span of one date, as instants.
+type dutySpan struct{ from, to time.Time }
 
 // duty are the duty shifts of one local date, in order: none on a closed day.
-func (c *Clinic) duty(t time.Time, ahead int) []shift {
+func (c *Clinic) duty(t time.Time, ahead int) []dutySpan {
 	return c.shifts(Hours{Duty: true, Spans: c.Hours}, t, ahead)
 }
 
 // shifts are the spans of one local date, in order: the date of t plus the given number of days. Hours of duty have
 // none on a closed day.
-func (c *Clinic) shifts(h Hours, t time.Time, ahead int) []shift {
+func (c *Clinic) shifts(h Hours, t time.Time, ahead int) []dutySpan {
 	zone := c.Location()
 	day := floating(t, zone).AddDate(0, 0, ahead)
 	if _, closed := c.Closed.On(day); closed && h.Duty {
 		return nil
 	}
-	var shifts []shift
+	var shifts []dutySpan
 	for _, span := range h.Spans[day.Weekday()] {
-		shifts = append(shifts, shift{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
+		shifts = append(shifts, dutySpan{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
 	}
 	return shifts
 }
@@ -158,7 +158,7 @@ func (c *Clinic) Slowly(night []LadderStep, t time.Time) (next time.Time, ok boo
 }
 
 // twice is when the shifts of a day begin, and the middle of them; nothing where there are none.
-func twice(shifts []shift) []time.Time {
+func twice(shifts []dutySpan) []time.Time {
 	if len(shifts) == 0 {
 		return nil
 	}

@@ -28,15 +28,15 @@ const (
 	chartTrend   = 3 // so many weeks at either end say whether a line goes up or down
 )
 
-// course is a theme's twelve weeks, oldest first: the lowest answer of each week, nil if there is none.
-type course struct {
+// themeWeeks is a theme's twelve weeks, oldest first: the lowest answer of each week, nil if there is none.
+type themeWeeks struct {
 	theme int
 	weeks [chartWeeks]*float64
 }
 
 // chart draws the themes that a summary mentions. Nil if the twelve weeks have no answer about them.
 func (v *view) chart(code string, b barriers, answers []answer) *Chart {
-	var lines []course
+	var lines []themeWeeks
 	for _, number := range v.charted(b) {
 		if c, any := v.course(number, answers); any && len(lines) < chartThemes {
 			lines = append(lines, c)
@@ -82,7 +82,7 @@ func distinct(list []int) []int {
 
 // course reads a theme's weeks, which end at the request's weekday and time of day. Items are not averaged, because a
 // good answer to one must not hide a bad answer to another.
-func (v *view) course(number int, answers []answer) (c course, any bool) {
+func (v *view) course(number int, answers []answer) (c themeWeeks, any bool) {
 	c.theme = number
 	for _, a := range answers {
 		if a.place.of.Theme != number || !a.level() {
@@ -114,7 +114,7 @@ func (v *view) ends() []string {
 }
 
 // caption says what the picture is and, of each line, which theme it is, where it goes, and how often it was low.
-func (v *view) caption(code string, lines []course) string {
+func (v *view) caption(code string, lines []themeWeeks) string {
 	lowest := fmt.Sprintf("0-%g", v.plan.Digest.Low)
 	text := []string{v.say("chart.title", "code", code, "date", v.date(v.until), "range", lowest)}
 	for i, c := range lines {
@@ -127,7 +127,7 @@ func (v *view) caption(code string, lines []course) string {
 }
 
 // scores are those of the weeks that have one.
-func (c course) scores() []float64 {
+func (c themeWeeks) scores() []float64 {
 	var scores []float64
 	for _, s := range c.weeks {
 		if s != nil {

@@ -27,17 +27,17 @@ const (
 	rightCount = iota
 )
 
-// tie is one relation between a person and a patient. One person can have several: their rights add up.
-type tie int
+// relation is one relation between a person and a patient. One person can have several: their rights add up.
+type relation int
 
 const (
-	tieOwn     tie = iota // the patient's clinician
-	tieAway               // the same, while somebody stands in
-	tieBoth               // a second who is called and reads
-	tieAlong              // a second who is called
-	tieReader             // a second who reads
-	tieStandIn            // reads for the clinician until the leave is over
-	tieLate               // stands in, though the leave is over: the moment that ends it is late
+	tieOwn     relation = iota // the patient's clinician
+	tieAway                    // the same, while somebody stands in
+	tieBoth                    // a second who is called and reads
+	tieAlong                   // a second who is called
+	tieReader                  // a second who reads
+	tieStandIn                 // reads for the clinician until the leave is over
+	tieLate                    // stands in, though the leave is over: the moment that ends it is late
 	tieBackup
 	tieLead
 	tieFinder // the lead, while the patient has no clinician
@@ -130,9 +130,9 @@ func (s State) granted(id string, r Right, at time.Time) grant {
 }
 
 // ties lists a person's ties to the patient, closest first.
-func (t *Ties) ties(id string, at time.Time) []tie {
-	var all []tie
-	add := func(is bool, kind tie) {
+func (t *Ties) ties(id string, at time.Time) []relation {
+	var all []relation
+	add := func(is bool, kind relation) {
 		if is {
 			all = append(all, kind)
 		}

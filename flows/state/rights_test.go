@@ -13,7 +13,7 @@ import (
 
 // bound gives a patient to whom somebody has one tie and nobody else has any, but for the clinician where there must be
 // one.
-func bound(t tie, c Contact, at time.Time) *Patient {
+func bound(t relation, c Contact, at time.Time) *Patient {
 	other := Contact{ID: "s01-OTHER"}
 	p := &Patient{Ties: Ties{Clinician: other}}
 	second := func(alerts, summary bool) { p.Seconds = []Second{{Contact: c, Alerts: alerts, Summary: summary}} }
@@ -69,7 +69,7 @@ func held(s State, id string, at time.Time) string {
 func TestTheTableOfRights(t *testing.T) {
 	at, c := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), Contact{ID: "s01-C", Name: "Dr Lind"}
 	for _, want := range []struct {
-		tie         tie
+		tie         relation
 		is, leftOut string
 	}{
 		{
@@ -118,8 +118,8 @@ func TestTheTableOfRights(t *testing.T) {
 // TestTheRightsOfSeveralTies: who is bound in two ways has the rights of both, and none besides.
 func TestTheRightsOfSeveralTies(t *testing.T) {
 	at, c := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), Contact{ID: "s01-C"}
-	for a := range tie(tieCount) {
-		for b := range tie(tieCount) {
+	for a := range relation(tieCount) {
+		for b := range relation(tieCount) {
 			p := bound(a, c, at)
 			if more := bound(b, c, at); more.Seconds != nil {
 				p.Seconds = append(p.Seconds, more.Seconds...)
@@ -206,7 +206,7 @@ func TestWhoHasARight(t *testing.T) {
 // TestTieOf: the record's word is for the closest tie.
 func TestTieOf(t *testing.T) {
 	at, c := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), Contact{ID: "s01-C"}
-	for tie, want := range map[tie]record.Tie{
+	for tie, want := range map[relation]record.Tie{
 		tieOwn: record.AsClinician, tieAway: record.AsClinician, tieBoth: record.AsSecond, tieAlong: record.AsSecond,
 		tieReader: record.AsSecond, tieStandIn: record.AsStandIn, tieLate: record.AsStandIn, tieBackup: record.AsPost,
 		tieLead: record.AsPost, tieFinder: record.AsPost, tieNight: record.AsPost, tieLent: record.AsPost,

@@ -20,7 +20,7 @@ type shown struct {
 	Story    *struct {
 		Name     string
 		Next, Of int
-		Notes    []struct {
+		Captions []struct {
 			Phone, Message int64
 			Why            string
 		}
@@ -88,11 +88,11 @@ func TestChapters(t *testing.T) {
 			continue
 		}
 		atOnce := v.wants("/chapter", `{"name": "`+c.Name+`"}`)
-		if atOnce.Story == nil || atOnce.Story.Next != atOnce.Story.Of || len(atOnce.Story.Notes) != atOnce.Story.Of {
+		if atOnce.Story == nil || atOnce.Story.Next != atOnce.Story.Of || len(atOnce.Story.Captions) != atOnce.Story.Of {
 			t.Errorf("%s was not told to its end: %+v", c.Name, atOnce.Story)
 			continue
 		}
-		for _, n := range atOnce.Story.Notes {
+		for _, n := range atOnce.Story.Captions {
 			if len(n.Why) > 160 || !has(atOnce, n.Phone, n.Message) {
 				t.Errorf("%s: a caption of %d bytes, or without a message: %q", c.Name, len(n.Why), n.Why)
 			}
@@ -101,7 +101,7 @@ func TestChapters(t *testing.T) {
 			continue
 		}
 		slowly := v.wants("/chapter", `{"name": "`+c.Name+`", "slowly": true}`)
-		if slowly.Story.Next != 0 || len(slowly.Story.Notes) != 0 {
+		if slowly.Story.Next != 0 || len(slowly.Story.Captions) != 0 {
 			t.Errorf("%s told slowly begins at %d", c.Name, slowly.Story.Next)
 		}
 		for slowly.Story.Next < slowly.Story.Of {
@@ -130,9 +130,9 @@ func TestVisitorTakesOver(t *testing.T) {
 	v.wants("/chapter", `{"name": "first-week", "slowly": true}`)
 	first := v.wants("/step", `{}`)
 	said := v.wants("/say", `{"phone": 2002, "text": "/invite B-3"}`)
-	if first.Story.Next != 1 || said.Story.Next != said.Story.Of || len(said.Story.Notes) != 1 {
+	if first.Story.Next != 1 || said.Story.Next != said.Story.Of || len(said.Story.Captions) != 1 {
 		t.Errorf("told %d steps, then %d of %d with %d captions",
-			first.Story.Next, said.Story.Next, said.Story.Of, len(said.Story.Notes))
+			first.Story.Next, said.Story.Next, said.Story.Of, len(said.Story.Captions))
 	}
 	again := v.wants("/step", `{}`)
 	if diff := cmp.Diff(said, again); diff != "" {

@@ -67,6 +67,7 @@ func several() map[string]string {
 		"canary":     "flows, flows/press, flows/record, flows/state",
 		"digest":     "flows/digest, flows/record",
 		"draft":      "bot, storage",
+		"emergency":  "bot/internal/attendant, flows/engine, flows/rehearsal",
 		"enrolment":  "flows/record, flows/state",
 		"entry":      "bot/simulator, flows/export, storage, storage/written",
 		"event":      "flows/load, flows/state",
@@ -96,7 +97,7 @@ func TestOneWordForOneThing(t *testing.T) {
 	if len(glossary) < 60 {
 		t.Fatalf("only %d words: %q", len(glossary), glossary)
 	}
-	for _, word := range []string{"deed", "plea", "storm", "slot", "rank", "post", "draft", "hold"} {
+	for _, word := range []string{"deed", "plea", "storm", "slot", "rank", "post", "draft", "hold", "tie", "course", "clue"} {
 		if !slices.Contains(glossary, word) {
 			t.Errorf("the glossary has no %q", word)
 		}
