@@ -10,13 +10,13 @@ import (
 	"footing/storage"
 )
 
-// Outside says what is wrong beside the bot's own loops, in words for an operator: Guard lists it from now on.
+// Outside sets what is wrong outside the bot's own loops, in words for an operator. Guard lists it from now on.
 func (b *Bot) Outside(red []string) { b.sentry.outside.Store(&red) }
 
-// Guard is the one list of what is red, for health, /alarms, the metrics and the dead man's switch: what is wrong so
-// that a human must look, in words for an operator; none if there is nothing. As long as it lists anything, the dead
-// man's switch is not fed. What it does not list was seen to work, lately: here, and as far as this process polls, also
-// where other processes work.
+// Guard lists what is red: whatever is so wrong that a human must look, in words for an operator. It is the one list for
+// health, /alarms, the metrics and the dead man's switch, and while it has any entry, the dead man's switch is not
+// called. Everything that it does not list was recently seen to work: in this process and, if this process polls
+// Telegram, also in the others.
 func (y *Sentry) Guard(now Reading) []string {
 	red := y.own(now)
 	if !y.leases.Polling() || len(y.o.Store.Doubts()) > 0 {
@@ -28,8 +28,9 @@ func (y *Sentry) Guard(now Reading) []string {
 	return append(red, y.leases.peers.Unvouched(now, y.o.Beacon != nil)...)
 }
 
-// word is what this process says of itself to its peers: not to be red, for instance because of an alert that waits in
-// its outboxes, and if the self-check of the switch is its to make, that it came back.
+// word is what this process tells its peers about itself. It is Red if anything here is red, for instance an alert that
+// waits in an outbox. It is Well only if the process has looked at the store and, if the self-check of the switch is its
+// task, if that check has passed; until then it is empty.
 func (y *Sentry) word(now Reading) storage.Word {
 	y.mu.Lock()
 	looked := !y.at.IsZero()
@@ -43,7 +44,7 @@ func (y *Sentry) word(now Reading) storage.Word {
 	return storage.Well
 }
 
-// own lists what is red of what this process can see by itself.
+// own lists what is red, as far as this process can see without its peers.
 func (y *Sentry) own(now Reading) []string {
 	var red []string
 	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
@@ -104,8 +105,8 @@ func (y *Sentry) own(now Reading) []string {
 	return red
 }
 
-// unproven says why it is not known that Telegram takes what the bot sends; empty if it is known, or if nobody asked
-// for that: neither a dead man's switch nor an operator's chat is set.
+// unproven says why it is not certain that Telegram accepts what the bot sends. It is empty if that is certain, or if
+// nobody asked: neither a dead man's switch nor an operator's chat is set.
 func (y *Sentry) unproven(now Reading) string {
 	last := y.lastProven()
 	since := now.Run - last.Run

@@ -14,18 +14,19 @@ import (
 	"footing/storage"
 )
 
-// Health is what the bot says of itself. Ready means that it works: it hears Telegram or sees that another process
-// polls, each shard is its own or seen to be another's, the store is the one that it began with, and no loop fails.
-// Problems are in words for an operator and may be there though it is ready.
+// Health is the state of the bot. Ready means that it works: it hears Telegram or sees that another process polls, every
+// shard is held by this or another process, the store is the one that it began with, and no loop fails. Problems are in
+// words for an operator; some of them do not make the bot unready.
 type Health struct {
 	Ready    bool     `json:"ready"`
-	Standby  bool     `json:"standby"` // other processes do all the work, and this one is ready to take it over
+	Standby  bool     `json:"standby"` // other processes do all the work, and this one is ready to take over
 	Problems []string `json:"problems"`
-	// Red is what a human must look at, ready or not. While there is any, the dead man's switch is not fed.
+	// Red lists what a human must look at, whether Ready or not. While it has any entry, the dead man's switch is not
+	// called.
 	Red []string `json:"red"`
 }
 
-// Health tells how the bot is at the given time.
+// Health reports the state of the bot at the given time.
 func (b *Bot) Health(now Reading) Health {
 	h := Health{Ready: true, Problems: []string{}, Red: b.sentry.Guard(now)}
 	say := func(serious bool, format string, args ...any) {
@@ -74,14 +75,15 @@ func (b *Bot) Health(now Reading) Health {
 	return h
 }
 
-// lacking is how Redis has come to keep less than what the start found: answers may be lost while it lasts.
+// lacking lists how Redis has become less durable than it was at the start. While it lists anything, answers may be
+// lost.
 func (y *Sentry) lacking() []string {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	return y.loses
 }
 
-// sayWaiting adds what waits: in the data folder, for the store, or for Telegram.
+// sayWaiting adds what waits in the data folder, for the store, or for Telegram.
 func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args ...any)) {
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
@@ -120,11 +122,11 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 	}
 }
 
-// guards tells whether a loop only looks after the others. What it finds is red, and no reason to send nobody here.
+// guards tells whether a loop only watches the others. What it finds is red, but does not make the bot unready.
 func guards(loop string) bool { return loop == "watchman" || loop == "sentry" }
 
-// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of
-// Redis is one for all loops (fault).
+// trouble notes that a loop fails. It is logged at the first failure and whenever their number has doubled. A failing
+// Redis is logged once for all loops (fault).
 func (b *Bot) trouble(name string, failures int, err error, now Reading) {
 	b.o.fault.Begins(name, now)
 	if name != "pager" && redisFails(err) {
@@ -139,7 +141,7 @@ func (b *Bot) trouble(name string, failures int, err error, now Reading) {
 	b.troubles[name] = err.Error()
 }
 
-// relief notes that a loop works. It returns 0, the number of its failures in a row.
+// relief notes that a loop works again. It returns 0, the new number of its failures in a row.
 func (b *Bot) relief(name string, failures int, now Reading) int {
 	if failures == 0 {
 		return 0
@@ -155,11 +157,10 @@ func (b *Bot) relief(name string, failures int, now Reading) int {
 	return 0
 }
 
-// redisFails tells whether an error is one of Redis or of the network to it. The pager and the watchman also meet
-// errors of others, whose words are their own.
+// redisFails tells whether an error comes from Redis or the network to it, and not from Telegram.
 func redisFails(err error) bool { return !telegram.Failed(err) && storage.Away(err) }
 
-// known tells whether an error is of a fault that the log has told already: also that shards are lost meanwhile.
+// known tells whether the log already reports the fault behind an error. The loss of shards during it counts as well.
 func (o *Options) known(err error) bool {
 	return o.fault.Known() && (redisFails(err) || errors.Is(err, storage.ErrFenced))
 }
