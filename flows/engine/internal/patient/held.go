@@ -178,9 +178,11 @@ func (t Side) takeAway(message int) {
 	if message == 0 {
 		return
 	}
-	if removed := t.Remove("", func(tr state.Trace) bool { return tr.Message == message }); removed == 0 {
+	if !t.canRemove(message) {
 		t.Edit(message, t.Text("discreet.done"))
+		t.markOver(message)
 	}
+	t.Remove("", func(tr state.Trace) bool { return tr.Message == message })
 }
 
 // coveredEdit turns an unprompted edit into "Done". A cover that still holds something else is left as it is.
@@ -192,9 +194,7 @@ func (t Side) coveredEdit(e state.Edit) state.Effect {
 		}
 		p.Held = nil
 	}
-	for n := range t.State.Traces {
-		t.State.Traces[n].Over = t.State.Traces[n].Over || t.State.Traces[n].Message == e.Message
-	}
+	t.markOver(e.Message)
 	e.Text, e.Buttons = t.Text("discreet.done"), nil
 	return e
 }

@@ -51,21 +51,30 @@ func (t Side) traced(message int) bool {
 	return slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == message })
 }
 
-// planTidy schedules the removal of the oldest message.
+// planTidy schedules the removal of the next message. One in use is looked at again every hour while Telegram would
+// still remove it, and then once a day.
 func (t Side) planTidy() {
 	if !t.Discreet() {
 		return
 	}
+	var next time.Time
 	for _, tr := range t.State.Traces {
 		if tr.Kind == state.TraceKeyboard {
 			continue
 		}
 		soon := t.Now().Add(time.Minute)
-		if t.inUse(tr.Message) || t.legible(tr) && t.Now().Sub(tr.At) >= removable {
+		switch {
+		case t.inUse(tr.Message) && t.Now().Sub(tr.At) >= removable:
+			soon = t.Now().Add(24 * time.Hour)
+		case t.inUse(tr.Message):
 			soon = t.Now().Add(time.Hour)
 		}
-		t.Wake(state.WakeTidy, state.TidyOld, flows.Later(tr.At.Add(tidyAfter), soon))
-		return
+		if at := flows.Later(tr.At.Add(tidyAfter), soon); next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	if !next.IsZero() {
+		t.Wake(state.WakeTidy, state.TidyOld, next)
 	}
 }
 
@@ -95,9 +104,6 @@ func (t Side) tidyDue(key string) {
 		t.allOver()
 	default:
 		t.Remove("", func(tr state.Trace) bool { return t.Now().Sub(tr.At) >= tidyAfter && !t.inUse(tr.Message) })
-		if slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return t.Now().Sub(tr.At) >= removable }) {
-			t.allOver()
-		}
 		t.planTidy()
 	}
 }
@@ -124,8 +130,8 @@ func (t Side) allOver() {
 	}
 }
 
-// Remove deletes the matching messages that Telegram still allows to be deleted, and forgets the others. It returns how
-// many are deleted. The message that carries the help button stays.
+// Remove deletes the matching messages that Telegram still allows to be deleted, and forgets the others; those that can
+// be read read "Done" from now on. It returns how many are deleted. The message that carries the help button stays.
 func (t Side) Remove(anchor string, which func(state.Trace) bool, more ...int) (removed int) {
 	gone := more
 	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
@@ -133,7 +139,11 @@ func (t Side) Remove(anchor string, which func(state.Trace) bool, more ...int) (
 		case tr.Kind == state.TraceKeyboard || !which(tr):
 			return false
 		case t.Now().Sub(tr.At) >= removable:
-			return !t.legible(tr)
+			if t.legible(tr) {
+				t.Edit(tr.Message, t.Text("discreet.done"))
+				t.unpin(tr.Message)
+			}
+			return true
 		}
 		removed++
 		gone = append(gone, tr.Message)
@@ -213,10 +223,15 @@ func (t Side) Exit(e state.Said) bool {
 	}
 	t.unpin(cover)
 	t.Edit(cover, t.Text("discreet.done"))
-	for n := range t.State.Traces {
-		t.State.Traces[n].Over = t.State.Traces[n].Over || t.State.Traces[n].Message == cover
-	}
+	t.markOver(cover)
 	return true
+}
+
+// markOver remembers that a message reads "Done".
+func (t Side) markOver(message int) {
+	for n := range t.State.Traces {
+		t.State.Traces[n].Over = t.State.Traces[n].Over || t.State.Traces[n].Message == message
+	}
 }
 
 // tracing marks this turn's messages to the patient, so that they can be removed later.
