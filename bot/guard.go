@@ -13,8 +13,8 @@ import (
 // Outside sets what is wrong outside the bot's own loops, in words for an operator. Guard lists it from now on.
 func (b *Bot) Outside(red []string) { b.sentry.outside.Store(&red) }
 
-// Guard lists what is red: whatever is so wrong that a human must look, in words for an operator. It is the one list for
-// health, /alarms, the metrics and the dead man's switch, and while it has any entry, the dead man's switch is not
+// Guard lists what is red: whatever is so wrong that a human must look, in words for an operator. It is the one list
+// for health, /alarms, the metrics and the dead man's switch, and while it has any entry, the dead man's switch is not
 // called. Everything that it does not list was recently seen to work: in this process and, if this process polls
 // Telegram, also in the others.
 func (y *Sentry) Guard(now Reading) []string {
@@ -29,8 +29,8 @@ func (y *Sentry) Guard(now Reading) []string {
 }
 
 // word is what this process tells its peers about itself. It is Red if anything here is red, for instance an alert that
-// waits in an outbox. It is Well only if the process has looked at the store and, if the self-check of the switch is its
-// task, if that check has passed; until then it is empty.
+// waits in an outbox. It is Well only if the process has looked at the store and, if the self-check of the switch is
+// its task, if that check has passed; until then it is empty.
 func (y *Sentry) word(now Reading) storage.Word {
 	y.mu.Lock()
 	looked := !y.at.IsZero()

@@ -14,9 +14,9 @@ import (
 	"footing/storage"
 )
 
-// Health is the state of the bot. Ready means that it works: it hears Telegram or sees that another process polls, every
-// shard is held by this or another process, the store is the one that it began with, and no loop fails. Problems are in
-// words for an operator; some of them do not make the bot unready.
+// Health is the state of the bot. Ready means that it works: it hears Telegram or sees that another process polls,
+// every shard is held by this or another process, the store is the one that it began with, and no loop fails. Problems
+// are in words for an operator; some of them do not make the bot unready.
 type Health struct {
 	Ready    bool     `json:"ready"`
 	Standby  bool     `json:"standby"` // other processes do all the work, and this one is ready to take over
