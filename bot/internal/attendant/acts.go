@@ -30,7 +30,7 @@ func (a *Attendant) covers(c *emergency, e state.Event, id string) bool {
 		return a.with.Bare.Pressed(e, c.evidence)
 	}
 	tap, _ := e.(state.Tapped)
-	return a.with.Bare.PressedAll(e, *c.alert) && (len(c.red) == 0 || tap.Message == c.calls.message[id].id)
+	return a.with.Bare.PressedAll(e, *c.alert) && (len(c.red) == 0 || tap.Message == c.storm.message[id].id)
 }
 
 // supersedes tells whether an act says more than one before: that contact was made or others deal with it, or when the
@@ -45,8 +45,8 @@ type act struct {
 	press state.Event
 }
 
-// noteAct remembers a press on an alert that stands and is not taken up yet: its turn may not be made.
-func (a *Attendant) noteAct(e state.Event, id string) {
+// rememberAct remembers a press on an alert that stands and is not taken up yet: its turn may not be made.
+func (a *Attendant) rememberAct(e state.Event, id string) {
 	if !a.with.Bare.Acts(e) {
 		return
 	}

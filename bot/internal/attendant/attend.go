@@ -24,25 +24,26 @@ const (
 func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 	at := a.steady(now)
 	if a.slow(p, at) {
-		a.again(p, at.Add(time.Second))
+		a.postpone(p, at.Add(time.Second))
 		return
 	}
-	if raised := p.call != nil && !p.tried; !raised && a.doneElsewhere(ctx, p.arrival.Event.Head().ID, p.shard, p.where) {
+	event, raised := p.arrival.Event.Head().ID, p.emergency != nil && !p.tried
+	if !raised && a.doneElsewhere(ctx, event, p.shard, p.where) {
 		a.Answered(p.arrival.Event.Head().ID)
 		return
 	}
 	a.cares(p)
-	if p.plea == engine.PleaRed && p.call == nil {
+	if p.plea == engine.PleaRed && p.emergency == nil {
 		a.raise(p, now)
-		a.again(p, flows.Later(p.came.Add(attendedAfter), at.Add(raisedRest)))
+		a.postpone(p, flows.Later(p.came.Add(attendedAfter), at.Add(raisedRest)))
 		return
 	}
 	handling := engine.Handling{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
 	settled := true
-	if p.call != nil {
-		handling, settled = a.done(p.call, handling)
+	if p.emergency != nil {
+		handling, settled = a.done(p.emergency, handling)
 		if !settled && p.tried {
-			a.again(p, at.Add(time.Second))
+			a.postpone(p, at.Add(time.Second))
 			return
 		}
 	}
@@ -57,7 +58,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		p.due = at.Add(time.Second)
 		return
 	}
-	a.close(p, at)
+	a.forget(p, at)
 }
 
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
@@ -68,7 +69,7 @@ func (a *Attendant) slow(p *plight, at time.Time) bool {
 }
 
 // doneElsewhere tells whether another process, which holds the shard, has made an event's turn.
-func (a *Attendant) doneElsewhere(ctx context.Context, event string, shard int, where Place) bool {
+func (a *Attendant) doneElsewhere(ctx context.Context, event string, shard int, where Whereabouts) bool {
 	if where != InInbox || a.with.Inboxes[shard].Holds() {
 		return false
 	}
@@ -97,8 +98,8 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Handling, at t
 	if text && delivered {
 		a.mu.Lock()
 		a.spoke[p.arrival.Chat] = at
-		if p.call != nil {
-			p.call.told, p.call.toldAt = d, at
+		if p.emergency != nil {
+			p.emergency.told, p.emergency.toldAt = d, at
 		}
 		a.mu.Unlock()
 	}
@@ -142,7 +143,8 @@ func (a *Attendant) mayTell(p *plight, d engine.Handling, at time.Time) bool {
 	every := restEvery
 	switch {
 	case p.plea == engine.PleaRed:
-		return p.call == nil || p.call.toldAt.IsZero() || at.Sub(p.call.toldAt) >= sameEvery || !p.call.told.Says(d)
+		c := p.emergency
+		return c == nil || c.toldAt.IsZero() || at.Sub(c.toldAt) >= sameEvery || !c.told.Says(d)
 	case p.taken || a.callActed(p.arrival.Event) != nil:
 		return false
 	case p.plea == engine.PleaHelp && p.known():
@@ -162,8 +164,8 @@ func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.Outcome {
 	return outcome
 }
 
-// again gives an update back until a later time.
-func (a *Attendant) again(p *plight, due time.Time) {
+// postpone leaves an update until a later time.
+func (a *Attendant) postpone(p *plight, due time.Time) {
 	a.mu.Lock()
 	p.busy, p.due = false, due
 	a.mu.Unlock()
@@ -176,12 +178,12 @@ func (a *Attendant) retry(p *plight, at time.Time, after time.Duration) {
 	defer a.mu.Unlock()
 	p.busy, p.due = false, at.Add(after)
 	if p.tries++; p.tries > attendedTries || p.plea == engine.PleaOther {
-		a.close(p, at)
+		a.forget(p, at)
 	}
 }
 
-// close forgets an update that was attended to, and that it was after a while.
-func (a *Attendant) close(p *plight, at time.Time) {
+// forget stops waiting for the turn of an update that was attended to. That it was is forgotten after a while, too.
+func (a *Attendant) forget(p *plight, at time.Time) {
 	key := p.arrival.Event.Head().ID
 	delete(a.waiting, key)
 	a.attended[key] = attended{at, p.heard}

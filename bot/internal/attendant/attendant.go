@@ -77,15 +77,15 @@ type Attendant struct {
 	Nudge loop.Nudge // for the loops that repeat Once
 	with  Parts
 
-	mu        sync.Mutex
-	waiting   map[string]*plight    // updates without a turn, by the event's id
-	calls     map[string]*emergency // by the id of the red event
-	unread    map[string]*unread    // alerts with which no turn can go on
-	pleas     map[string]plea       // for help or more, by the event's id, until their turn, whatever was said meanwhile
-	attended  map[string]attended   // updates that were attended to without a turn
-	spoke     map[int64]time.Time   // when a chat last got a text
-	strangers time.Time             // when somebody unknown is answered next
-	refused   refusals              // presses that were not kept, whose answers wait
+	mu          sync.Mutex
+	waiting     map[string]*plight    // updates without a turn, by the event's id
+	emergencies map[string]*emergency // by the id of the red event
+	unread      map[string]*unread    // alerts with which no turn can go on
+	pleas       map[string]plea       // for help or more, by the event's id, until their turn, whatever was said meanwhile
+	attended    map[string]attended   // updates that were attended to without a turn
+	spoke       map[int64]time.Time   // when a chat last got a text
+	strangers   time.Time             // when somebody unknown is answered next
+	refused     refusals              // presses that were not kept, whose answers wait
 
 	// of alerts that turns have raised (takeup.go)
 	still     map[string]time.Time     // since when no turns are made for their patient, by participant id
@@ -99,23 +99,23 @@ type Attendant struct {
 
 // plight is an update that no turn has answered yet.
 type plight struct {
-	arrival storage.Arrival
-	shard   int
-	id      string // the participant's, if there is a route
-	route   state.Route
-	plea    engine.Plea
-	where   Place
-	came    time.Time // all times are steady
-	due     time.Time
-	call    *emergency // of a red answer
-	opens   *emergency // the alarm of which it opens a note
-	busy    bool
-	tries   int
-	tried   bool // the sender was told that the alarm is on its way
-	lost    bool // it was set aside, also where word comes later of where it was stored
-	taken   bool // it was set aside, and what it did about an alert was passed on all the same
-	held    bool // its turn waits, though those of others are made
-	heard   bool // its sender has the text
+	arrival   storage.Arrival
+	shard     int
+	id        string // the participant's, if there is a route
+	route     state.Route
+	plea      engine.Plea
+	where     Whereabouts
+	came      time.Time // all times are steady
+	due       time.Time
+	emergency *emergency // of a red answer
+	opens     *emergency // the alarm of which it opens a note
+	busy      bool
+	tries     int
+	tried     bool // the sender was told that the alarm is on its way
+	lost      bool // it was set aside, also where word comes later of where it was stored
+	taken     bool // it was set aside, and what it did about an alert was passed on all the same
+	held      bool // its turn waits, though those of others are made
+	heard     bool // its sender has the text
 }
 
 // attended is what became of an update without a turn: when, and whether its sender got the text.
@@ -130,13 +130,13 @@ func (p *plight) known() bool { return p.id != "" }
 // promised that.
 func (p *plight) kept() bool { return p.where == InInbox || p.where == InSpool }
 
-// Place says where an update is.
-type Place int
+// Whereabouts says where an update is.
+type Whereabouts int
 
 // The places, beside that of an update that is just being stored.
 const (
-	InInbox Place = iota + 1 // in Redis
-	InSpool                  // in the data folder
+	InInbox Whereabouts = iota + 1 // in Redis
+	InSpool                        // in the data folder
 	Nowhere
 )
 
@@ -144,7 +144,7 @@ const (
 func New(with Parts) *Attendant {
 	return &Attendant{
 		Nudge: with.Routes.Nudge, with: with,
-		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
+		waiting: make(map[string]*plight), emergencies: make(map[string]*emergency), pleas: make(map[string]plea),
 		unread: make(map[string]*unread), over: make(map[string]ended), still: make(map[string]time.Time),
 		acts: make(map[string]act), stuck: make(map[string][]state.Event),
 		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
@@ -200,13 +200,13 @@ func (a *Attendant) shardOf(chat int64) int {
 
 // Kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing, nor does
 // the alarm of a red answer.
-func (a *Attendant) Kept(arrivals []storage.Arrival, where Place, now loop.Reading) {
+func (a *Attendant) Kept(arrivals []storage.Arrival, where Whereabouts, now loop.Reading) {
 	a.mu.Lock()
 	for _, arrival := range arrivals {
-		a.placed(arrival.Event.Head().ID, where)
+		a.locate(arrival.Event.Head().ID, where)
 		if p := a.waiting[arrival.Event.Head().ID]; p != nil && !p.lost {
 			p.where = where
-			if where != InInbox && p.plea >= engine.PleaHelp && p.call == nil {
+			if where != InInbox && p.plea >= engine.PleaHelp && p.emergency == nil {
 				p.due = a.steady(now)
 			}
 		}
@@ -220,10 +220,10 @@ func (a *Attendant) Answered(event string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.waiting, event)
-	if c := a.calls[event]; c != nil && c.alert == nil {
-		delete(a.calls, event)
+	if c := a.emergencies[event]; c != nil && c.alert == nil {
+		delete(a.emergencies, event)
 	}
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		delete(c.red, event)
 	}
 	delete(a.pleas, event)
@@ -238,7 +238,7 @@ func (a *Attendant) Lost(event state.Event, taken bool, now loop.Reading) {
 		a.mu.Lock()
 		if p := a.waiting[event.Head().ID]; p != nil {
 			p.lost, p.taken = true, taken
-			if p.call == nil {
+			if p.emergency == nil {
 				p.due = a.steady(now)
 			}
 		}

@@ -93,8 +93,8 @@ func TestWhoIsFetchedAgainGoesOnWaiting(t *testing.T) {
 	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
 	for n, c := range []struct {
 		chat  int64
-		where Place // when it came first
-		made  bool  // its turn was made since
+		where Whereabouts // when it came first
+		made  bool        // its turn was made since
 		waits bool
 	}{
 		{ann, InInbox, false, true},

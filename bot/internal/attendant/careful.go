@@ -24,13 +24,13 @@ func (a *Attendant) cares(p *plight) {
 			other.route.Careful = true
 		}
 	}
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if c.chat != p.arrival.Chat || c.route.Careful {
 			continue
 		}
 		c.route.Careful = true
-		for person, m := range c.calls.message {
-			c.calls.message[person] = shown{id: m.id} // it says too little now
+		for person, m := range c.storm.message {
+			c.storm.message[person] = shown{id: m.id} // it says too little now
 		}
 	}
 	a.Nudge.Poke()
@@ -42,7 +42,7 @@ func (a *Attendant) warn(p *plight) {
 	due := a.steady(a.with.Clock())
 	for _, s := range p.route.Alerts {
 		for _, id := range slices.Concat(s.Called, s.Earlier) {
-			if c := a.calls[s.ID]; c == nil || c.calls.message[id].id == 0 {
+			if c := a.emergencies[s.ID]; c == nil || c.storm.message[id].id == 0 {
 				about := state.Alarm{Alert: s.ID, At: s.At}
 				a.brings = append(a.brings, &bring{patient: p.id, whom: id, alarm: about, care: true, due: due})
 			}

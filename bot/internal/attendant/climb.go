@@ -23,7 +23,7 @@ const (
 
 // climb takes the step of an alarm that is due, and at once further ones until somebody is reached.
 func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
-	a.noteAnew(c)
+	a.renew(c)
 	switch {
 	case a.asked(c):
 		a.callOnceMore(ctx, c)
@@ -39,7 +39,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	if c.busy, c.again = false, false; c.plan != handover || c.called.IsZero() {
+	if c.busy, c.renewed = false, false; c.plan != handover || c.called.IsZero() {
 		c.called = c.wallAt(at)
 	}
 	a.planPage(c, now)
@@ -57,8 +57,8 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// noteAnew writes down that an alert was called out anew, before anybody is called.
-func (a *Attendant) noteAnew(c *emergency) {
+// renew writes down that an alert was called out anew, before anybody is called.
+func (a *Attendant) renew(c *emergency) {
 	if c.reopened && c.alert != nil {
 		a.write(c, fmt.Sprintf("anew%d", c.anew), state.Called{Anew: true})
 	}
@@ -268,7 +268,7 @@ func (a *Attendant) there(c *emergency, steps []int) []int {
 func (a *Attendant) asked(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return c.again
+	return c.renewed
 }
 
 // callOnceMore calls those who were called, each once and at any hour, because the patient has called again.

@@ -157,7 +157,7 @@ func (d *duty) storeless(t testing.TB, from, until time.Time) []string {
 			continue
 		}
 		wait := time.Hour
-		for _, c := range a.calls {
+		for _, c := range a.emergencies {
 			for _, due := range []time.Time{c.next, c.pageNext, c.tells} {
 				if !due.IsZero() {
 					wait = min(wait, due.Sub(a.steady(ward.now())))

@@ -66,7 +66,7 @@ type emergency struct {
 
 	made []state.Called // the calls, as they are written down
 
-	calls storm // how often the patient has called
+	storm storm // how often the patient has called
 
 	// of an alert that a turn has raised, and whose calls the turns go on with as soon as they can (takeup.go)
 	alert    *state.Standing // as its last turn has left it; nil: a red event has had no turn
@@ -78,7 +78,7 @@ type emergency struct {
 	others   bool            // it was called out anew after a try: backup and lead are called at once
 	reopened bool            // that it was called out anew is yet to be written down
 	slowed   bool            // nobody has pressed for so long that it is called out twice a duty day
-	again    bool            // because of one of them those who were called are called once more
+	renewed  bool            // because of one of them those who were called are called once more
 
 	told   engine.Handling // what the patient was told last
 	toldAt time.Time       // steady: when; zero: nothing yet
@@ -92,7 +92,7 @@ func (c *emergency) pressed() bool { return !c.acted.At.IsZero() && !c.acted.Lap
 func (c *emergency) settled() bool {
 	called := c.tries > 0 || len(c.route.Steps) == 0
 	rung := c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero() && !c.paging
-	return !c.again && (len(c.reached) > 0 || called && rung)
+	return !c.renewed && (len(c.reached) > 0 || called && rung)
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
@@ -103,10 +103,10 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	head := p.arrival.Event.Head()
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if c.chat == p.arrival.Chat && !c.pressed() {
-			p.call = c
-			if c.calls.count(p.arrival.Event, a.steady(now)) && len(c.calls.message) > 0 {
+			p.emergency = c
+			if c.storm.count(p.arrival.Event, a.steady(now)) && len(c.storm.message) > 0 {
 				a.callAgain(c, p.arrival.Event, now)
 			}
 			return
@@ -117,13 +117,13 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 		evidence: head.ID, patient: p.id, chat: p.arrival.Chat, route: p.route, said: head.At, began: at, first: at,
 		wall: now.Wall, next: at, rung: make(map[flows.Rank]bool),
 	}
-	c.calls.count(p.arrival.Event, at)
+	c.storm.count(p.arrival.Event, at)
 	if len(c.route.Steps) == 0 {
 		c.next = a.nextStep(c, at)
 	}
 	a.planPage(c, now)
 	c.tells = a.tellsAt(c)
-	a.calls[head.ID], p.call = c, c
+	a.emergencies[head.ID], p.emergency = c, c
 	a.with.Log.Error("a red answer has no turn: a human is called by the emergency way",
 		"alert", a.with.Bare.Page(head.ID), "steps", len(c.route.Steps), "channel", a.with.Channel != nil)
 }
@@ -179,7 +179,7 @@ func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch route, _ := a.with.Routes.Named(c.patient); {
-	case a.calls[c.evidence] != c || c.pressed():
+	case a.emergencies[c.evidence] != c || c.pressed():
 		return false
 	case c.alert == nil:
 		return true
@@ -195,7 +195,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
 	a.mu.Lock()
-	call, tells, route := c.about(), len(c.calls.at), c.route
+	call, tells, route := c.about(), len(c.storm.at), c.route
 	a.mu.Unlock()
 	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(route, callee, call, a.now()))
 	outcome := telegram.Classify(err)
@@ -215,7 +215,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	}
 	c.reached = append(c.reached, p)
 	c.hears(p.ID, true)
-	c.calls.sent(p.ID, message, tells, a.steady(a.with.Clock()))
+	c.storm.sent(p.ID, message, tells, a.steady(a.with.Clock()))
 	a.mu.Unlock()
 	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),

@@ -33,7 +33,7 @@ func (a *Attendant) raiseStanding(p *plight, now loop.Reading) bool {
 // joinStanding joins a red answer to an open alert whose calls go on without turns; false if they do not.
 func (a *Attendant) joinStanding(p *plight, alert state.Standing, now loop.Reading) bool {
 	a.mu.Lock()
-	c := a.calls[alert.ID]
+	c := a.emergencies[alert.ID]
 	a.mu.Unlock()
 	if c == nil {
 		a.takeUp([]string{p.id}, now)
@@ -41,17 +41,17 @@ func (a *Attendant) joinStanding(p *plight, alert state.Standing, now loop.Readi
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	event := p.arrival.Event.Head().ID
-	c = a.calls[alert.ID]
+	c = a.emergencies[alert.ID]
 	has := alert.Has(event)
 	if c == nil || c.alert == nil || c.pressed() && !has {
 		return false
 	}
-	if p.call = c; has {
+	if p.emergency = c; has {
 		return true
 	}
 	at := a.steady(now)
 	c.red[event] = true
-	if c.calls.count(p.arrival.Event, at) {
+	if c.storm.count(p.arrival.Event, at) {
 		a.callAgain(c, p.arrival.Event, now)
 	}
 	return true

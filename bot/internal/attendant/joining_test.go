@@ -47,16 +47,16 @@ func TestEvidenceIsCalledOnce(t *testing.T) {
 		event := state.Tapped{Header: state.Header{ID: c.event, At: now.Wall}, Data: "a:1:s1:more", Message: 9}
 		p := &plight{id: "s00-K", plea: engine.PleaRed, arrival: storage.Arrival{Chat: ann, Event: event}}
 		before := 2
-		if joined := a.raiseStanding(p, now); joined != c.joined || joined != (p.call != nil) {
+		if joined := a.raiseStanding(p, now); joined != c.joined || joined != (p.emergency != nil) {
 			t.Errorf("%s: joined, %t", name, joined)
 			continue
 		}
-		alarm := a.calls["u7.c9"]
+		alarm := a.emergencies["u7.c9"]
 		if c.calls {
 			before++
 		}
-		if alarm.about().N != before || alarm.again != c.calls || len(alarm.red) != before-2 {
-			t.Errorf("%s: it tells of %d calls; called again, %t; waiting %v", name, alarm.about().N, alarm.again, alarm.red)
+		if alarm.about().N != before || alarm.renewed != c.calls || len(alarm.red) != before-2 {
+			t.Errorf("%s: it tells of %d calls; called again, %t; waiting %v", name, alarm.about().N, alarm.renewed, alarm.red)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (a *Attendant) spread(at time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if !c.hasNews() || c.news.After(at) {
 			continue
 		}
@@ -64,7 +64,8 @@ func (a *Attendant) toldByTurn(ctx context.Context, b *bring) bool {
 		return false
 	}
 	a.mu.Lock()
-	stale := a.calls[c.evidence] != c || c.acted != b.acted || c.alert != nil && len(c.red) == 0 && a.wellOf(c.patient)
+	stale := a.emergencies[c.evidence] != c || c.acted != b.acted ||
+		c.alert != nil && len(c.red) == 0 && a.wellOf(c.patient)
 	where := a.pleas[c.evidence].where
 	a.mu.Unlock()
 	return stale || c.alert == nil && a.doneElsewhere(ctx, c.evidence, a.shardOf(c.chat), where)

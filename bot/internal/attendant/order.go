@@ -34,7 +34,7 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 			wait = min(wait, u.due.Sub(at))
 		}
 	}
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if !c.busy && !c.next.IsZero() {
 			wait = min(wait, c.next.Sub(at))
 		}
@@ -42,7 +42,7 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 			wait = min(wait, c.pageNext.Sub(at))
 		}
 		if !c.pressed() && c.stale() {
-			wait = min(wait, c.calls.due.Sub(at))
+			wait = min(wait, c.storm.due.Sub(at))
 		}
 		if !c.tells.IsZero() {
 			wait = min(wait, c.tells.Sub(at))
@@ -59,7 +59,7 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 
 // when is the time at which an update is attended to. The sender of a red answer first hears what became of the alarm.
 func (a *Attendant) when(p *plight) time.Time {
-	if p.call != nil && p.tries == 0 && p.call.settled() {
+	if p.emergency != nil && p.tries == 0 && p.emergency.settled() {
 		return p.came
 	}
 	if !p.known() && a.strangers.After(p.due) {
@@ -95,7 +95,7 @@ func (a *Attendant) duePlight(at time.Time) *plight {
 func (a *Attendant) earliest(now time.Time, when func(*emergency) time.Time) *emergency {
 	var first *emergency
 	var since time.Time
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		at := when(c)
 		if at.IsZero() || at.After(now) {
 			continue

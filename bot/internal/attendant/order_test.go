@@ -21,7 +21,7 @@ func TestWhoWaitsLongestGoesFirst(t *testing.T) {
 		for n := range crowd {
 			c := &emergency{evidence: fmt.Sprint("e", n), began: began}
 			set(c, due(n))
-			a.calls[c.evidence] = c
+			a.emergencies[c.evidence] = c
 		}
 		return func(at time.Time) string {
 			if c := next(at); c != nil {
@@ -42,7 +42,7 @@ func TestWhoWaitsLongestGoesFirst(t *testing.T) {
 		},
 		"edits": func(a *Attendant) taking {
 			return about(a, a.dueEdit, func(c *emergency, at time.Time) {
-				c.calls = storm{at: []time.Time{began}, message: stale, due: at}
+				c.storm = storm{at: []time.Time{began}, message: stale, due: at}
 			})
 		},
 		"alerts with which no turn goes on": func(a *Attendant) taking {

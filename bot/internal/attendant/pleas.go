@@ -12,7 +12,7 @@ import (
 // plea is a call for help, or more, that waits for its turn.
 type plea struct {
 	shard int
-	where Place
+	where Whereabouts
 	came  time.Time // steady
 }
 
@@ -25,8 +25,8 @@ func (a *Attendant) plead(event string, shard int, at time.Time) {
 	}
 }
 
-// placed notes where the update of a call for help is. One that is nowhere is fetched again, or was set aside.
-func (a *Attendant) placed(event string, where Place) {
+// locate notes where the update of a call for help is. One that is nowhere is fetched again, or was set aside.
+func (a *Attendant) locate(event string, where Whereabouts) {
 	if p, ok := a.pleas[event]; ok {
 		p.where = where
 		a.pleas[event] = p
@@ -59,7 +59,7 @@ func (a *Attendant) Calls(now loop.Reading) (n int, oldest time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if !c.pressed() {
 			n, oldest = n+1, max(oldest, at.Sub(c.first))
 		}

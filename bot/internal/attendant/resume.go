@@ -12,8 +12,8 @@ import (
 	"footing/storage"
 )
 
-// recalled is a red answer that waits in the data folder, with the calls that an earlier process made because of it.
-type recalled struct {
+// restored is a red answer that waits in the data folder, with the calls that an earlier process made because of it.
+type restored struct {
 	arrival storage.Arrival
 	id      string
 	route   state.Route
@@ -24,14 +24,14 @@ type recalled struct {
 	heard   []state.Called // those who were told who has pressed
 }
 
-func (r *recalled) pressed() bool { return !r.acted.At.IsZero() && !r.acted.Lapsed }
+func (r *restored) pressed() bool { return !r.acted.At.IsZero() && !r.acted.Lapsed }
 
 // Resume goes on with the alarms of an earlier process that was ended while the store was away: it had written down
 // what it did, behind the update that was the reason. An alarm on which nobody has pressed goes on up the ladder where
 // it stood, by the times of its beginning. One on which somebody has stays as it is, and its patient, who may not have
 // heard of that, is told. A red answer for which nobody was called yet begins its alarm.
 func (a *Attendant) Resume(now loop.Reading) error {
-	all, err := a.recall()
+	all, err := a.restore()
 	if err != nil {
 		return err
 	}
@@ -49,9 +49,9 @@ func (a *Attendant) Resume(now loop.Reading) error {
 	return nil
 }
 
-// recall reads what an earlier process has written down.
-func (a *Attendant) recall() ([]*recalled, error) {
-	var all []*recalled
+// restore reads what an earlier process has written down.
+func (a *Attendant) restore() ([]*restored, error) {
+	var all []*restored
 	err := a.with.Spool.Each(func(arrival storage.Arrival) {
 		id, route, _ := a.with.Routes.Of(arrival.Chat)
 		if called, ok := arrival.Event.(state.Called); ok {
@@ -73,14 +73,14 @@ func (a *Attendant) recall() ([]*recalled, error) {
 			}
 		}
 		if a.with.Bare.Plea(route, arrival.Event) == engine.PleaRed {
-			all = append(all, &recalled{arrival: arrival, id: id, route: route})
+			all = append(all, &restored{arrival: arrival, id: id, route: route})
 		}
 	})
 	return all, err //nolint:wrapcheck // it says what it did
 }
 
 // add notes a call. One that was made when a press no longer held was one of those anew.
-func (r *recalled) add(called state.Called, lapses time.Time) {
+func (r *restored) add(called state.Called, lapses time.Time) {
 	if r.pressed() && !lapses.IsZero() && !called.At.Before(lapses) {
 		r.acted.Lapsed, r.round, r.anew = true, len(r.calls), r.anew+1
 	}
@@ -88,7 +88,7 @@ func (r *recalled) add(called state.Called, lapses time.Time) {
 }
 
 // rang finds somebody on the ladder to whom an alarm was brought.
-func (r *recalled) rang(id string) (who state.Contact, ok bool) {
+func (r *restored) rang(id string) (who state.Contact, ok bool) {
 	if !slices.ContainsFunc(r.calls, func(c state.Called) bool { return c.Message != 0 && slices.Contains(c.To, id) }) {
 		return who, false
 	}
@@ -97,7 +97,7 @@ func (r *recalled) rang(id string) (who state.Contact, ok bool) {
 
 // resume makes the emergency as it stood, and tells whether anybody was reached. Then the next step is due by its own
 // time, unless somebody has pressed; else all are taken again.
-func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
+func (a *Attendant) resume(r *restored, now loop.Reading) (reached bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
@@ -108,10 +108,10 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		wall: r.calls[r.round].At, began: since(r.calls[r.round]), first: since(r.calls[0]), next: at,
 		rung: make(map[flows.Rank]bool), made: r.calls, acted: r.acted, anew: r.anew, rounds: len(r.calls),
 	}
-	c.calls.count(r.arrival.Event, at)
+	c.storm.count(r.arrival.Event, at)
 	c.tells = a.tellsAt(c)
 	for n, called := range r.calls {
-		c.recall(called, n >= r.round)
+		c.restore(called, n >= r.round)
 	}
 	if len(c.reached) > 0 {
 		c.next = a.nextStep(c, at)
@@ -122,15 +122,15 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		a.silence(c, r.acted, now)
 	}
 	a.planPage(c, now)
-	a.calls[c.evidence] = c
+	a.emergencies[c.evidence] = c
 	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", len(c.taken),
 		"pressed", c.pressed())
 	return len(c.reached) > 0 || c.paged
 }
 
-// recall notes a call that an earlier process has made; a step counts as taken only since the alarm was last called out
-// anew.
-func (c *emergency) recall(called state.Called, counts bool) {
+// restore takes over a call that an earlier process has made; a step counts as taken only since the alarm was last
+// called out anew.
+func (c *emergency) restore(called state.Called, counts bool) {
 	if counts && !slices.Contains(c.taken, called.Step) {
 		c.taken = append(c.taken, called.Step)
 	}
@@ -145,7 +145,7 @@ func (c *emergency) recall(called state.Called, counts bool) {
 		c.arrived = called.At
 	}
 	for _, id := range called.To {
-		c.calls.sent(id, called.Message, 1, c.began.Add(called.At.Sub(c.wall)))
+		c.storm.sent(id, called.Message, 1, c.began.Add(called.At.Sub(c.wall)))
 	}
 	for _, p := range c.route.Everybody() {
 		if slices.Contains(called.To, p.ID) && !slices.Contains(c.reached, p) {

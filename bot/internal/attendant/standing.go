@@ -32,7 +32,7 @@ func (a *Attendant) tellsAt(c *emergency) time.Time {
 func (a *Attendant) CallsAbout(event string) []state.Called {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if c := a.calls[event]; c != nil {
+	if c := a.emergencies[event]; c != nil {
 		return slices.Clone(c.made)
 	}
 	return slices.Clone(a.over[event].made)
@@ -99,7 +99,7 @@ func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) (over, d
 
 // acted notes that somebody who was called has pressed on an alarm.
 func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		who, ok := c.holder(id)
 		if !ok || !a.covers(c, e, id) {
 			continue
@@ -113,7 +113,7 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 			}
 		}
 	}
-	a.noteAct(e, id)
+	a.rememberAct(e, id)
 }
 
 // silence stops an alarm on which somebody has pressed: nobody else is called, and the patient hears of it. Only the
@@ -139,7 +139,7 @@ func (a *Attendant) reopen(now loop.Reading) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if !c.lapses() || c.reopens.After(at) {
 			continue
 		}
@@ -166,7 +166,7 @@ func (a *Attendant) reopen(now loop.Reading) bool {
 
 // calledAgain tells whether a later alarm about the same patient is being called out.
 func (a *Attendant) calledAgain(c *emergency) bool {
-	for _, other := range a.calls {
+	for _, other := range a.emergencies {
 		if other.chat == c.chat && !other.pressed() {
 			return true
 		}
@@ -176,7 +176,7 @@ func (a *Attendant) calledAgain(c *emergency) bool {
 
 // callActed finds the alarm that a press is an act on.
 func (a *Attendant) callActed(e state.Event) *emergency {
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if a.with.Bare.Pressed(e, c.evidence) {
 			return c
 		}
@@ -192,7 +192,7 @@ func (a *Attendant) actedOn(e state.Event) *emergency {
 
 // callOpened finds the alarm of a patient whose note about it an event opens.
 func (a *Attendant) callOpened(e state.Event, chat int64) *emergency {
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if c.chat == chat && a.with.Bare.Opens(e, c.evidence) {
 			return c
 		}

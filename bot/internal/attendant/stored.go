@@ -29,8 +29,8 @@ func (a *Attendant) Stored(arrivals []storage.Arrival, entries []storage.Entry) 
 func (a *Attendant) waits(event string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	p := a.waiting[event]
-	return p != nil && p.where != 0 || a.calls[event] != nil && a.calls[event].alert == nil || a.pleas[event].where != 0
+	p, c := a.waiting[event], a.emergencies[event]
+	return p != nil && p.where != 0 || c != nil && c.alert == nil || a.pleas[event].where != 0
 }
 
 // Drained is stored for arrivals that waited in the data folder. Of those that made no entry it forgets only the
@@ -39,7 +39,7 @@ func (a *Attendant) waits(event string) bool {
 func (a *Attendant) Drained(arrivals []storage.Arrival, entries []storage.Entry) (again []storage.Arrival) {
 	a.mu.Lock()
 	for _, arrival := range arrivals {
-		a.placed(arrival.Event.Head().ID, InInbox)
+		a.locate(arrival.Event.Head().ID, InInbox)
 	}
 	a.mu.Unlock()
 	again = withoutEntry(arrivals, entries)

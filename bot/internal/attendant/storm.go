@@ -58,11 +58,11 @@ func (s *storm) count(e state.Event, now time.Time) bool {
 // from before that message, which a process before this one has dealt with, is none.
 func (a *Attendant) callAgain(c *emergency, e state.Event, now loop.Reading) {
 	at := a.steady(now)
-	fresh := at.Sub(c.calls.rang) < engine.StormFor || !e.Head().At.After(c.wallAt(c.calls.rang))
-	if c.again || len(c.calls.message) > 0 && fresh {
+	fresh := at.Sub(c.storm.rang) < engine.StormFor || !e.Head().At.After(c.wallAt(c.storm.rang))
+	if c.renewed || len(c.storm.message) > 0 && fresh {
 		return
 	}
-	c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
+	c.renewed, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
 	clear(c.from)
 	a.planPage(c, now)
 }
@@ -74,7 +74,7 @@ func (s *storm) stood(alert state.Standing, now time.Time) {
 
 // about is what those who are called are told.
 func (c *emergency) about() engine.Emergency {
-	s := &c.calls
+	s := &c.storm
 	call := engine.Emergency{
 		Alert: c.evidence, First: s.at[0], Last: s.at[len(s.at)-1], N: s.before + len(s.at), Untold: c.untold,
 	}
@@ -106,11 +106,11 @@ func (s *storm) tells(person string, message, tells int) {
 
 // stale tells whether a message says less than there is to say, and none is about to be sent in its place.
 func (c *emergency) stale() bool {
-	if c.calls.busy || c.again {
+	if c.storm.busy || c.renewed {
 		return false
 	}
-	for _, m := range c.calls.message {
-		if m.tells < len(c.calls.at) {
+	for _, m := range c.storm.message {
+		if m.tells < len(c.storm.at) {
 			return true
 		}
 	}
@@ -122,10 +122,10 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	c := a.earliest(at, func(c *emergency) time.Time {
-		return unless(c.pressed() || !c.stale(), flows.Later(c.calls.due, c.began))
+		return unless(c.pressed() || !c.stale(), flows.Later(c.storm.due, c.began))
 	})
 	if c != nil {
-		c.calls.busy = true
+		c.storm.busy = true
 		a.Nudge.Poke()
 	}
 	return c
@@ -134,9 +134,9 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 // edit brings the messages of an alarm up to date. What Telegram does not take is tried again.
 func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	a.mu.Lock()
-	call, tells, route := c.about(), len(c.calls.at), c.route
+	call, tells, route := c.about(), len(c.storm.at), c.route
 	stale := make(map[string]shown)
-	for person, m := range c.calls.message {
+	for person, m := range c.storm.message {
 		if m.tells < tells {
 			stale[person] = m
 		}
@@ -156,13 +156,13 @@ func (a *Attendant) edit(ctx context.Context, c *emergency) {
 		case telegram.Done, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear:
 		}
 		a.mu.Lock()
-		if c.calls.message[person].id == m.id { // no newer one was sent meanwhile
-			c.calls.tells(person, m.id, tells)
+		if c.storm.message[person].id == m.id { // no newer one was sent meanwhile
+			c.storm.tells(person, m.id, tells)
 		}
 		a.mu.Unlock()
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c.calls.busy, c.calls.due = false, a.steady(a.with.Clock()).Add(wait)
+	c.storm.busy, c.storm.due = false, a.steady(a.with.Clock()).Add(wait)
 	a.Nudge.Poke()
 }

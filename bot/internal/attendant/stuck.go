@@ -26,12 +26,12 @@ func (a *Attendant) Stuck(id string, events []state.Event, now loop.Reading) {
 		a.with.Log.Error("no turn goes on with the alerts about somebody: they go on by the emergency way", "participant", id)
 	}
 	a.stuck[id] = events
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if c.alert == nil || c.patient != id || c.pressed() {
 			continue
 		}
 		for _, e := range events {
-			if acted, ok := a.toldOf(c, &recalled{route: c.route}, e); ok && !acted.At.Before(c.wall.Truncate(time.Second)) {
+			if acted, ok := a.toldOf(c, &restored{route: c.route}, e); ok && !acted.At.Before(c.wall.Truncate(time.Second)) {
 				a.silence(c, acted, now)
 				break
 			}
@@ -54,7 +54,7 @@ func (a *Attendant) Moves(id string) {
 
 // toldOf gives the act on an alarm that a desk's letter tells of, by somebody whose press on it counts: also by one of
 // some calls that were made since.
-func (a *Attendant) toldOf(c *emergency, since *recalled, e state.Event) (engine.Acted, bool) {
+func (a *Attendant) toldOf(c *emergency, since *restored, e state.Event) (engine.Acted, bool) {
 	told, _ := e.(state.Told)
 	l, ok := told.Letter.(state.Acted)
 	if !ok || c.alert == nil || !a.with.Bare.LetterStops(l, *c.alert) {

@@ -38,14 +38,14 @@ func (a *Attendant) Elsewhere(now loop.Reading) {
 
 // watch ends the alarms that turns go on with again, and takes up alerts for which none have been made for too long.
 func (a *Attendant) watch(ctx context.Context, now loop.Reading) {
-	a.noteDown(ctx)
+	a.writeDown(ctx)
 	ids := a.with.Routes.Standing()
 	a.mu.Lock()
 	at := a.steady(now)
-	for key, c := range a.calls {
+	for key, c := range a.emergencies {
 		if c.alert != nil && !c.busy && !c.paging && c.telling == 0 &&
 			(!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
-			delete(a.calls, key)
+			delete(a.emergencies, key)
 			a.over[key] = ended{c.made, at}
 		}
 	}
@@ -69,12 +69,12 @@ func (a *Attendant) watch(ctx context.Context, now loop.Reading) {
 	a.mu.Unlock()
 }
 
-// noteDown writes down who has pressed on alerts of earlier turns, so that the turns wait for the press itself.
-func (a *Attendant) noteDown(ctx context.Context) {
+// writeDown writes down who has pressed on alerts of earlier turns, so that the turns wait for the press itself.
+func (a *Attendant) writeDown(ctx context.Context) {
 	a.mu.Lock()
 	var pressed []*emergency
 	var passed []storage.Arrival
-	for _, c := range a.calls {
+	for _, c := range a.emergencies {
 		if c.alert != nil && c.pressed() && !c.noted {
 			c.noted = true
 			pressed = append(pressed, c)
@@ -132,7 +132,7 @@ func (a *Attendant) turnlessFor(id string, at time.Time) bool {
 // lacks tells whether an alert about somebody is not taken up yet.
 func (a *Attendant) lacks(id string) bool {
 	route, _ := a.with.Routes.Named(id)
-	left := func(s state.Standing) bool { return a.calls[s.ID] == nil }
+	left := func(s state.Standing) bool { return a.emergencies[s.ID] == nil }
 	return len(route.Everybody()) > 0 && slices.ContainsFunc(route.Alerts, left)
 }
 
@@ -153,7 +153,7 @@ func (a *Attendant) takeUp(ids []string, now loop.Reading) {
 	for _, id := range ids {
 		route, _ := a.with.Routes.Named(id)
 		for _, s := range route.Alerts {
-			if len(route.Everybody()) > 0 && a.calls[s.ID] == nil {
+			if len(route.Everybody()) > 0 && a.emergencies[s.ID] == nil {
 				a.goOn(id, route, s, written, now)
 			}
 		}
@@ -199,8 +199,8 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 			c.reached = append(c.reached, p)
 		}
 	}
-	c.calls.stood(s, at)
-	a.calls[s.ID] = c
+	c.storm.stood(s, at)
+	a.emergencies[s.ID] = c
 	told := a.since(c, written, now)
 	if c.tells = a.tellsAt(c); told {
 		c.tells = time.Time{}
@@ -233,7 +233,7 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 // since adds what was done about an alert without a turn, and tells whether the patient was told that nobody has
 // pressed.
 func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Reading) (told bool) {
-	r := recalled{route: c.route, acted: c.acted}
+	r := restored{route: c.route, acted: c.acted}
 	told = c.alert.Told
 	var anew, tells time.Time
 	var made []state.Called
@@ -270,7 +270,7 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 				r.acted = acted
 			}
 		default:
-			a.recallPress(c, &r, arrival)
+			a.restorePress(c, &r, arrival)
 		}
 	}
 	if r.anew > 0 { // it was called out anew since
@@ -283,14 +283,14 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 		clear(c.from)
 	}
 	for n, called := range r.calls {
-		c.recall(called, n >= r.round)
+		c.restore(called, n >= r.round)
 	}
 	c.made, c.rounds, c.acted, c.anew = made, len(r.calls), r.acted, r.anew
 	return told
 }
 
-// recallPress adds a press on the alert's alarm by somebody who was called, unless a newer one stands.
-func (a *Attendant) recallPress(c *emergency, r *recalled, arrival storage.Arrival) {
+// restorePress adds a press on the alert's alarm by somebody who was called, unless a newer one stands.
+func (a *Attendant) restorePress(c *emergency, r *restored, arrival storage.Arrival) {
 	id, _, _ := a.with.Routes.Of(arrival.Chat)
 	who, rang := r.rang(id)
 	if !rang {

@@ -75,7 +75,7 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 			press(31 * time.Minute)
 		}
 		a.takeUp([]string{"s00-K"}, later(32*time.Minute))
-		alarm := a.calls["u7.c9"]
+		alarm := a.emergencies["u7.c9"]
 		held := c.want != 0
 		if alarm == nil || alarm.pressed() != held || alarm.next.IsZero() != held ||
 			held && !alarm.acted.At.Equal(began.Wall.Add(c.want)) {
