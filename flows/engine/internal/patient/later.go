@@ -39,13 +39,15 @@ type laterTime struct {
 	at   time.Time
 }
 
-// laterTimes lists the choices on the same local day and outside the quiet hours.
+// laterTimes lists the choices on the same local day, outside the quiet hours, and before the next check-in, which
+// would close this one unasked.
 func (t Side) laterTimes() []laterTime {
-	local := t.Now().In(t.Zone())
+	local, next := t.Now().In(t.Zone()), t.NextCheckIn()
 	var times []laterTime
 	add := func(code string, at time.Time) {
 		there := at.In(t.Zone())
-		if there.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(flows.WallClock(there)) {
+		today := there.Format(time.DateOnly) == local.Format(time.DateOnly) && (next.IsZero() || at.Before(next))
+		if today && !t.Plan.Quiet(flows.WallClock(there)) {
 			times = append(times, laterTime{code, at})
 		}
 	}
