@@ -143,7 +143,7 @@ func (t Side) proposeSwap(e state.Tapped, p press.Swap, s state.Swap) {
 }
 
 // swapProposed asks whether this desk's owner takes a post for a while. Only the office asks, and it has asked who
-// wants it. Whoever is on leave then is not asked.
+// wants it. Whoever is on leave then is not asked. At night it makes no sound: until they agree nothing changes.
 func (t Side) swapProposed(from string, l state.Propose) {
 	d := t.State.Desk
 	switch {
@@ -165,7 +165,7 @@ func (t Side) swapProposed(from string, l state.Propose) {
 	}
 	o := t.offer1(l, by, false)
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassReply, Protect: true,
+		Chat: t.State.Chat, Class: state.ClassReply, Quiet: t.Quiet(), Protect: true,
 		Text: t.Text("swap.ask", "name", l.Name, "post", t.postName(l.Swap.Post), "of", l.Swap.Of.Name,
 			"when", t.swapWhen(l.From, l.Until)),
 		Buttons: [][]state.Button{t.YesOrNo(press.Offer{Key: o.Key, Yes: true}, press.Offer{Key: o.Key})},
@@ -242,7 +242,7 @@ func (t Side) swapNews(from string, l state.Swapped) {
 		t.Ignore("news of a swap for nobody")
 		return
 	}
-	s, class, quiet := l.Swap, state.ClassReply, false
+	s, class, quiet := l.Swap, state.ClassReply, t.Quiet()
 	for _, o := range d.Offers {
 		if o.Swap != nil && o.Swap.ID == s.ID {
 			s = *o.Swap
@@ -260,8 +260,9 @@ func (t Side) swapNews(from string, l state.Swapped) {
 		quiet = true
 		t.dropOffer(s.ID)
 	case state.SwapTakenBack, state.SwapAbsent, state.SwapLeft, state.SwapVoid:
-		if t.dropOffer(s.ID); l.Swap.Begun { // who is called has changed this moment
-			class = state.ClassSafety
+		t.dropOffer(s.ID)
+		if l.Swap.Begun || s.From.Before(t.AfterQuiet()) { // who is called now, or later in this night, has changed
+			class, quiet = state.ClassSafety, false
 		}
 	case state.SwapOff, state.SwapDeclined, state.SwapAway, state.SwapUnanswered, state.SwapOverlaps, state.SwapRefused:
 		t.dropOffer(s.ID)
