@@ -83,7 +83,7 @@ func unasked(e state.Event) bool {
 // cover keeps back this turn's messages and sends a cover instead. Earlier messages that the turn edits read "Done".
 func (t Side) cover() {
 	p := t.State.Patient
-	first, class, anchor := -1, state.ClassDigest, ""
+	first, class, anchor, silent := -1, state.ClassDigest, "", true
 	var parts []state.Part
 	var until time.Time
 	for n, effect := range t.Effects {
@@ -97,7 +97,7 @@ func (t Side) cover() {
 				part.At = t.Now()
 			}
 			parts = append(parts, part)
-			class = min(class, e.Class)
+			class, silent = min(class, e.Class), silent && e.Quiet
 			if part.Anchor != "" {
 				anchor = part.Anchor
 			}
@@ -116,7 +116,7 @@ func (t Side) cover() {
 		t.lapse()
 		return
 	}
-	quiet := t.Careful() && !slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety })
+	quiet := silent || t.Careful() && onlySafety(parts)
 	before := p.Held
 	if before != nil || len(parts) > 1 {
 		until = time.Time{} // it holds more than a question that may be too late
@@ -140,6 +140,11 @@ func (t Side) cover() {
 	if before != nil {
 		t.takeAway(before.Message)
 	}
+}
+
+// onlySafety reports whether all parts are about safety.
+func onlySafety(parts []state.Part) bool {
+	return !slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety })
 }
 
 // heldPart is a message behind a cover. A reply is not anchored there: what is asked beside it takes the cover's place.
