@@ -30,8 +30,10 @@ func TestDefects(t *testing.T) {
 		}
 		d.source(t)
 	}
-	for _, d := range defects() {
-		d.source(t)
+	for _, more := range []map[string]defect{defects(), yearDefects()} {
+		for _, d := range more {
+			d.source(t)
+		}
 	}
 }
 
@@ -273,6 +275,12 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 	t.Helper()
 	turns <- struct{}{}
 	defer func() { <-turns }()
+	return builtBy(t, "build", "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", d.overlay(t))
+}
+
+// overlay is the file by which go builds the source with the defect.
+func (d defect) overlay(t *testing.T) string {
+	t.Helper()
 	file, source := d.source(t)
 	planted, overlay := filepath.Join(t.TempDir(), "planted.go"), filepath.Join(t.TempDir(), "overlay.json")
 	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: planted}})
@@ -285,7 +293,7 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return builtBy(t, "build", "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", overlay)
+	return overlay
 }
 
 // source is the file of a defect, and what is in it.
