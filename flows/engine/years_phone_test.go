@@ -26,8 +26,8 @@ func (r *yearRules) atNight(to string, e state.Event, after state.State, one yea
 	case staff && asks:
 		r.held["night staff"]++
 	default:
-		r.fail("at %s %s is sent (%s, quiet %t) after %T %+v: %q", e.Head().At.In(zone).Format("15:04"), to, one.class, one.quiet, e, e,
-			one.text)
+		at := e.Head().At.In(zone).Format("15:04")
+		r.fail("at %s %s is sent (%s, quiet %t) after %T %+v: %q", at, to, one.class, one.quiet, e, e, one.text)
 	}
 }
 

@@ -221,8 +221,8 @@ func (r *yearRules) end(kind, to string, now time.Time, how string) {
 	r.oaths = left
 }
 
-// broken: nothing that was promised is overdue. Whoever has stopped hears only of an open alert, and whoever has blocked
-// the bot when it is due gets nothing; but of a leave they hear when they are back.
+// broken: nothing that was promised is overdue. Whoever has stopped hears only of an open alert, and whoever has
+// blocked the bot when it is due gets nothing; but of a leave they hear when they are back.
 func (r *yearRules) broken(now time.Time) {
 	left := r.oaths[:0]
 	for _, o := range r.oaths {
