@@ -89,7 +89,7 @@ type access struct {
 // take counts one person, once in each cell.
 func (a *access) take(facts []record.Fact, begin time.Time, zone *time.Location) {
 	s := read(facts, a.run.Until)
-	if !s.patient || s.left || !caring(facts) {
+	if !s.patient || !s.left.IsZero() || !caring(facts) {
 		return
 	}
 	s.private = false // private answers are excluded, even with research consent for them

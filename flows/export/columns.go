@@ -3,6 +3,7 @@ package export
 import (
 	"strconv"
 
+	"footing/flows/export/disclosure"
 	"footing/flows/export/internal/sheet"
 )
 
@@ -98,6 +99,7 @@ func participantsSheet() sheet.Sheet[participant] {
 				About: "Whether the person agreed that answers kept from their clinician are used too. Without it those questions have no rows.",
 				Cell:  func(p *participant) string { return strconv.FormatBool(p.Private) },
 			},
+			sheet.Maybe("status", "taking_part: at the cut-off. ended: the person stopped before it, and said that researchers may keep what they gave. Empty where it would set the person apart.", func(p *participant) *string { return p.Status }).Among(disclosure.TakingPart, disclosure.Ended),
 			sheet.Whole("occasions", "How many check-ins are in occasions.",
 				func(p *participant) *int32 { return &p.Occasions }).From(0),
 			sheet.Whole("responses", "How many rows are in responses.", func(p *participant) *int32 { return &p.Responses }).From(0),

@@ -7,7 +7,7 @@ type Reason string
 
 // The reasons in order of precedence. Each answer is counted once, under the first reason that applies.
 const (
-	Withdrawn   Reason = "withdrawn"    // the person left, or it belongs to a participation that they ended
+	Withdrawn   Reason = "withdrawn"    // the person left with it, or it belongs to a participation before this one
 	NoConsent   Reason = "no_consent"   // no research consent at the moment of writing
 	Kept        Reason = "private"      // private, hidden, unknown or from behind a hidden question, without that consent
 	Superseded  Reason = "superseded"   // changed by the person: the later answer stands
@@ -33,7 +33,7 @@ func Reasons() []Reason {
 func (r Reason) about() string {
 	switch r {
 	case Withdrawn:
-		return "The person left, or the answer belongs to a participation that they ended."
+		return "The person left without leaving it to research, or it belongs to a participation that they ended before this one."
 	case NoConsent:
 		return "There was no consent to research at the moment of writing."
 	case Superseded:
@@ -128,15 +128,15 @@ func (a *audience) take(s *story) {
 	switch {
 	case !s.patient:
 		return
-	case s.left:
-		a.withdrawn++
-	case !s.research:
-		a.refused++
-	default:
+	case s.exportable():
 		a.consenting++
 		if s.private {
 			a.private++
 		}
+	case !s.left.IsZero():
+		a.withdrawn++
+	default:
+		a.refused++
 	}
 	a.patients++
 }

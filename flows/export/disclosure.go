@@ -51,7 +51,7 @@ func (x *run) safe(people int) *int {
 // read is a page as an intruder would read it.
 func (p page) read() disclosure.Page {
 	seen := disclosure.Page{
-		Weeks: int(p.person.Weeks), Locale: text(p.person.Locale), Hour: text(p.person.Hour),
+		Weeks: int(p.person.Weeks), Locale: text(p.person.Locale), Hour: text(p.person.Hour), Status: text(p.person.Status),
 		Rows: make([]disclosure.Row, len(p.responses), len(p.responses)+len(p.occasions)),
 	}
 	for n, r := range p.responses {

@@ -101,7 +101,7 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclo
 	}
 	x.countVersions(p)
 	x.measure.Add(p.read())
-	x.dates.Add(sp.weeks, x.cutOff(), x.clues(dated, d))
+	x.dates.Add(x.known[n], x.cutOff(), x.clues(dated, d))
 	if !x.Coarsen {
 		x.figures.take(p, -1)
 	}

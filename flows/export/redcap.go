@@ -117,7 +117,7 @@ func (x *run) openREDCap() (*redcap, error) {
 	r.csv.UseCRLF = true
 	header := []string{
 		"record_id", "redcap_repeat_instrument", "redcap_repeat_instance",
-		"weeks", "locale", "hour", "private_consent", r.who + "_complete",
+		"weeks", "locale", "hour", "private_consent", "status", r.who + "_complete",
 	}
 	for _, column := range checkInColumns() {
 		header = append(header, r.asks+"_"+column.Name)
@@ -211,6 +211,7 @@ func (r *redcap) write(p page) error {
 	set("locale", text(p.person.Locale))
 	set("hour", text(p.person.Hour))
 	set("private_consent", map[bool]string{true: "1", false: "0"}[p.person.Private])
+	set("status", text(p.person.Status))
 	set(r.who+"_complete", "2")
 	if err := r.row(row); err != nil {
 		return err

@@ -32,6 +32,7 @@ func (r *redcap) fields() []dictionary.Field {
 		{Name: "locale", Form: r.who, Type: "text", Label: "Language"},
 		{Name: "hour", Form: r.who, Type: "text", Label: "Hours of check-ins"},
 		{Name: "private_consent", Form: r.who, Type: "yesno", Label: "Answers kept private are used too"},
+		{Name: "status", Form: r.who, Type: "text", Label: "Taking part, or ended"},
 	}
 	for _, column := range checkInColumns() {
 		one := dictionary.Field{Name: r.asks + "_" + column.Name, Form: r.asks, Type: "text", Label: column.Name}

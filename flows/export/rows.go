@@ -59,6 +59,7 @@ type participant struct {
 	Locale    *string `json:"locale"          parquet:"locale,optional,dict"`
 	Hour      *string `json:"hour"            parquet:"hour,optional,dict"`
 	Private   bool    `json:"private_consent" parquet:"private_consent"`
+	Status    *string `json:"status"          parquet:"status,optional,dict"`
 	Occasions int32   `json:"occasions"       parquet:"occasions"`
 	Responses int32   `json:"responses"       parquet:"responses"`
 }
@@ -80,7 +81,7 @@ type timing struct{ sent, first *int32 }
 func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.Decision, c *counts) page {
 	p := page{person: participant{
 		Pseudonym: name, Weeks: small(d.Weeks), Private: s.private,
-		Locale: shown(d.Locale), Hour: shown(d.Hour),
+		Locale: shown(d.Locale), Hour: shown(d.Hour), Status: shown(d.Status),
 	}}
 	bins := bins{}
 	for _, one := range dated {

@@ -13,7 +13,7 @@ import (
 // story is what the facts say about one participant: their consent as of now, and the events up to the cut-off.
 type story struct {
 	patient           bool
-	left              bool // and did not rejoin
+	left              time.Time // when they stopped taking part; zero: they take part
 	research, private bool
 	version           int       // of the text under which research was consented to
 	start             time.Time // the earliest time of check-ins
@@ -22,10 +22,9 @@ type story struct {
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
 	standing          map[*occasion]map[string]flows.Answer // of the check-ins looked at so far, see run.standing
-
-	tail    int // weeks to cut
-	stored  int // answers recorded before the cut-off
-	earlier int // of these, in an earlier participation that has ended
+	tail              int                                   // weeks to cut
+	stored            int                                   // answers recorded before the cut-off
+	earlier           int                                   // of these, in an earlier participation that has ended
 }
 
 // occasion is one check-in with its outcome.
@@ -97,13 +96,16 @@ func (s *story) inOrder() {
 func (s *story) choice(f record.Fact) {
 	switch body := f.Body.(type) {
 	case record.Enrolment:
-		if body.Role == record.Patient {
-			s.patient, s.left = true, false
-			s.start = f.At
+		if body.Role != record.Patient {
+			return
 		}
+		if !s.left.IsZero() { // a person who joins again starts anew
+			*s = story{stored: s.stored, earlier: s.stored, journal: s.journal.Left()}
+		}
+		s.patient, s.start = true, f.At
 	case record.Withdrawal:
-		// Leaving withdraws the answers. A person who joins again starts anew.
-		*s = story{patient: s.patient, left: true, stored: s.stored, earlier: s.stored, journal: s.journal.Left()}
+		// Leaving withdraws the answers from research, until the person says that researchers may keep them.
+		s.left, s.research = f.At, false
 	case record.Consent:
 		switch body.Purpose {
 		case record.ForResearch:
@@ -181,7 +183,10 @@ func (s *story) answered(r record.Response, at, filed time.Time) {
 }
 
 // exportable tells whether an export may contain this person's answers.
-func (s *story) exportable() bool { return s.patient && !s.left && s.research }
+func (s *story) exportable() bool { return s.patient && s.research }
+
+// ended tells whether the person, who left their answers to research, had stopped taking part by then.
+func (s *story) ended(until time.Time) bool { return !s.left.IsZero() && s.left.Before(until) }
 
 // Agrees tells whether a participant currently consents to the research use of their answers, and of their private
 // answers. Researchers must delete the data of exported people who no longer consent.

@@ -23,14 +23,14 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 		x.people.take(s)
 		x.counts.stored += s.stored
 		switch {
-		case s.left || !s.patient:
-			x.counts.leave(Withdrawn, s.stored)
-		case !s.research:
-			x.counts.leave(Withdrawn, s.earlier)
-			x.counts.leave(NoConsent, s.stored-s.earlier)
-		default:
+		case s.exportable():
 			x.counts.leave(Withdrawn, s.earlier)
 			x.look(p, s, days)
+		case !s.left.IsZero() || !s.patient:
+			x.counts.leave(Withdrawn, s.stored)
+		default:
+			x.counts.leave(Withdrawn, s.earlier)
+			x.counts.leave(NoConsent, s.stored-s.earlier)
 		}
 		x.counts.person()
 		x.tick()
@@ -71,6 +71,7 @@ func (x *run) look(p Person, s *story, days *disclosure.Struck) {
 		Weeks:  sp.weeks,
 		Locale: strings.Join(slices.Sorted(maps.Keys(locales)), " "),
 		Hour:   strings.Join(slices.Sorted(maps.Keys(hours)), " "),
+		Ended:  s.ended(x.Until),
 	})
 }
 

@@ -28,9 +28,12 @@ func (x *run) span(s *story) span {
 	if first.Before(local) {
 		first = first.AddDate(0, 0, 7)
 	}
-	// The cut-off is an instant. A day that has not ended by then is not whole.
-	last := x.Until.Add(-time.Duration(x.Lag) * day)
-	if now := floating(x.Until, s.journal.Zone(x.Until, x.clinic)); now.Before(last) {
+	// The cut-off is an instant, and so is the end of a participation. A day that has not ended by then is not whole.
+	last, end := x.Until.Add(-time.Duration(x.Lag)*day), x.Until
+	if s.ended(end) {
+		end = s.left
+	}
+	if now := floating(end, s.journal.Zone(end, x.clinic)); now.Before(last) {
 		last = now
 	}
 	whole := max(0, int(last.Sub(first)/week))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows/press"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -24,6 +25,9 @@ func (p *panel) planLife(who *person) {
 		p.at(moment(who.leaves), func() {
 			p.r.Say(who.chat, d.name, "/stop", "")
 			d.press(press.Stop{Yes: true})
+			if who.shares > 0.5 { // researchers may keep what they gave
+				d.press(press.Choice{What: "consent", Value: string(record.ForResearch), More: "yes"})
+			}
 		})
 	}
 	if who.calls < p.c.Weeks {

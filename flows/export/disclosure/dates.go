@@ -68,11 +68,18 @@ type Clue struct {
 	Safety        bool // something about safety was asked
 }
 
-// Add adds one person of so many weeks, before the calendar week in which the cut-off lies.
-func (d *Dates) Add(weeks, cutOff int, clues []Clue) {
+// endedBefore is how many weeks before the cut-off people can have stopped whose start is looked for.
+const endedBefore = 104
+
+// Add adds one person, before the calendar week in which the cut-off lies.
+func (d *Dates) Add(p Person, cutOff int, clues []Clue) {
+	longest := MostTail
+	if p.Ended {
+		longest += endedBefore
+	}
 	var possible []int
-	for tail := MostTail; tail >= 0; tail-- {
-		first := cutOff - weeks - tail
+	for tail := longest; tail >= 0; tail-- {
+		first := cutOff - p.Weeks - tail
 		if !slices.ContainsFunc(clues, func(t Clue) bool { return d.contradicts(t, first) }) {
 			possible = append(possible, first)
 		}

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -10,6 +11,20 @@ type Person struct {
 	Weeks  int    // whole weeks
 	Locale string // all the languages they answered in, joined
 	Hour   string // all the hours of their day in which they were asked, joined
+	Ended  bool   // they stopped taking part before the cut-off, and left their answers to research
+}
+
+// What a row says of whether a person takes part.
+const (
+	TakingPart = "taking_part"
+	Ended      = "ended"
+)
+
+func (p Person) status() string {
+	if p.Ended {
+		return Ended
+	}
+	return TakingPart
 }
 
 // Decision is how much may be shown of one person.
@@ -20,6 +35,7 @@ type Decision struct {
 	Weeks   int    // weeks that are shown, in the export's own unit
 	Locale  string // empty: not shown; Other: a rare language
 	Hour    string // empty: not shown
+	Status  string // empty: not shown
 }
 
 // Other stands for all languages with too few speakers.
@@ -52,10 +68,10 @@ func (d Decision) Language(tag string) string {
 	return tag
 }
 
-// Decide decides for everybody, in the order given, so that every combination of weeks, language and hour occurs for at
-// least SmallestGroup people (k-anonymity). It suppresses in this order: rare languages become Other; trailing weeks go
-// until enough people have as many (rows); the hour, then the language of people who are still too few with theirs
-// (cells); and people left with too few weeks to share are dropped.
+// Decide decides for everybody, in the order given, so that every combination of weeks, language, hour and status
+// occurs for at least SmallestGroup people (k-anonymity). It suppresses in this order: rare languages become Other;
+// trailing weeks go until enough people have as many (rows); the hour, then the language of people who are still too
+// few with theirs (cells); and people left with too few weeks to share are dropped. The status is shown last.
 func Decide(people []Person, coarse bool) []Decision {
 	decisions := make([]Decision, len(people))
 	languages := map[string]int{}
@@ -75,6 +91,7 @@ func Decide(people []Person, coarse bool) []Decision {
 	}
 	for _, class := range trim(decisions) {
 		hide(decisions, class)
+		status(people, decisions, class)
 	}
 	return decisions
 }
@@ -134,6 +151,23 @@ func hide(decisions []Decision, class []int) {
 	}
 	for _, n := range lent {
 		decisions[n].Hour, decisions[n].Locale = "", ""
+	}
+}
+
+// status shows who takes part and who ended within each group of a class, unless too few of the group did either.
+func status(people []Person, decisions []Decision, class []int) {
+	for _, members := range together(decisions, class) {
+		count := map[string]int{}
+		for _, n := range members {
+			count[people[n].status()]++
+		}
+		few := func(n int) bool { return n < SmallestGroup }
+		if slices.ContainsFunc(slices.Collect(maps.Values(count)), few) {
+			continue
+		}
+		for _, n := range members {
+			decisions[n].Status = people[n].status()
+		}
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestNobodyStandsAlone: whoever is left shares weeks, locale and hour with at least SmallestGroup, and each language
-// that is named is that of as many.
+// TestNobodyStandsAlone: whoever is left shares weeks, locale, hour and status with at least SmallestGroup, and each
+// language that is named is that of as many.
 func TestNobodyStandsAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		people := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Person {
@@ -17,6 +17,7 @@ func TestNobodyStandsAlone(t *testing.T) {
 				Weeks:  rapid.IntRange(0, 14).Draw(t, "weeks"),
 				Locale: rapid.SampledFrom([]string{"en", "en", "en", "de", "uk", ""}).Draw(t, "locale"),
 				Hour:   rapid.SampledFrom([]string{"12-15", "12-15", "15-18", "18-21", ""}).Draw(t, "hour"),
+				Ended:  rapid.IntRange(0, 3).Draw(t, "ended") == 0,
 			}
 		}), 0, 60).Draw(t, "people")
 		coarse := rapid.Bool().Draw(t, "coarse")
@@ -30,14 +31,15 @@ func TestNobodyStandsAlone(t *testing.T) {
 			switch {
 			case d.Weeks > longest:
 				t.Fatalf("%+v shows more weeks than there are: %+v", i, d)
-			case d.Hour != "" && d.Hour != i.Hour, d.Locale != "" && d.Locale != Other && d.Locale != i.Locale:
+			case d.Hour != "" && d.Hour != i.Hour, d.Locale != "" && d.Locale != Other && d.Locale != i.Locale,
+				d.Status != "" && d.Status != i.status():
 				t.Fatalf("%+v became %+v", i, d)
 			case d.Dropped:
 				continue
 			case d.Weeks == 0:
 				t.Fatalf("%+v is shown with nothing", i)
 			}
-			groups[fmt.Sprint(d.Weeks, "/", d.Locale, "/", d.Hour)]++
+			groups[fmt.Sprint(d.Weeks, "/", d.Locale, "/", d.Hour, "/", d.Status)]++
 			languages[d.Locale]++
 			weeks[d.Weeks]++
 		}

@@ -6,7 +6,8 @@ import "fmt"
 type Page struct {
 	Weeks        int // in the export's own unit
 	Locale, Hour string
-	Rows         []Row // in order of their weeks
+	Status       string // TakingPart, Ended, or empty: not shown
+	Rows         []Row  // in order of their weeks
 }
 
 // Row is one question of a check-in. Empty texts and a nil Value say nothing.
@@ -75,7 +76,7 @@ type alike struct {
 }
 
 func (v variety) add(p Page) {
-	key := fmt.Sprintf("%d/%s/%s", p.Weeks, p.Locale, p.Hour)
+	key := fmt.Sprintf("%d/%s/%s/%s", p.Weeks, p.Locale, p.Hour, p.Status)
 	g := v[key]
 	if g == nil {
 		g = &alike{answers: map[string]map[string]bool{}, gave: map[string]int{}}

@@ -28,6 +28,7 @@ type Suppressed struct {
 	Languages int `json:"languages_made_other"` // people
 	Hours     int `json:"hours_blanked"`        // people
 	Locales   int `json:"locales_blanked"`      // people
+	Statuses  int `json:"statuses_blanked"`     // people
 	Weeks     int `json:"weeks_dropped"`        // of people
 	People    int `json:"people_dropped"`
 	Answers   int `json:"answers_dropped"`
@@ -99,6 +100,9 @@ func suppressed(people []Person, decisions []Decision) Suppressed {
 		}
 		if p.Hour != "" && d.Hour == "" && !d.Coarse {
 			s.Hours++
+		}
+		if d.Status == "" {
+			s.Statuses++
 		}
 	}
 	return s

@@ -150,5 +150,10 @@ func (t Side) stopTapped(e state.Tapped, yes bool) {
 		return
 	}
 	t.Edit(e.Message, t.Text("stop.done", "name", p.Clinician.Name, "numbers", t.Numbers()), t.HelpRow())
+	inResearch := p.Consents[record.ForResearch]
 	t.Leave(turn.AskedToStop)
+	if inResearch {
+		text, rows := t.consentScreen(record.ForResearch)
+		t.Say(state.ClassReply, text, rows...)
+	}
 }

@@ -28,10 +28,19 @@ func (t Side) consent(purpose record.Purpose, given bool) {
 	})
 }
 
+// consentKey is the text of a consent's question. Whoever has stopped taking part is only asked whether researchers may
+// keep what they gave so far.
+func (t Side) consentKey(purpose record.Purpose) string {
+	if purpose == record.ForResearch && t.State.Patient.Left {
+		return "stop.research"
+	}
+	return "consent." + string(purpose)
+}
+
 // consentText names the text of a consent in the reader's language. Another text has another name.
 func (t Side) consentText(purpose record.Purpose) string {
 	words := t.Plan.Wording(t.State.Locale)
-	text := words["consent."+string(purpose)]
+	text := words[t.consentKey(purpose)]
 	if about := aboutKey(purpose); about != "" {
 		text = words[about] + "\n" + text
 	}
@@ -110,7 +119,7 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 		t.Edit(e.Message, text, rows...)
 	case "ask":
 		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("consent."+value, t.Names()...), t.consentRows(purpose)...)
+		t.Edit(e.Message, t.Text(t.consentKey(purpose), t.Names()...), t.consentRows(purpose)...)
 	case "yes", "no":
 		t.Toast(e, "")
 		before := t.State.Patient.Consents[purpose]
@@ -139,7 +148,7 @@ func aboutKey(purpose record.Purpose) string {
 func (t Side) consentScreen(purpose record.Purpose) (string, [][]state.Button) {
 	about := aboutKey(purpose)
 	if about == "" {
-		return t.Text("consent."+string(purpose), t.Names()...), t.consentRows(purpose)
+		return t.Text(t.consentKey(purpose), t.Names()...), t.consentRows(purpose)
 	}
 	on := press.Choice{What: "consent", Value: string(purpose), More: "ask"}
 	return t.Text(about, t.Names()...),
@@ -190,4 +199,18 @@ func (t Side) askOutdated() {
 		t.Say(state.ClassPrompt, t.Text("agreed.read_again", "date", t.Date(a.At))+"\n\n"+text, rows...)
 		return
 	}
+}
+
+// withdrawFromResearch ends the consent to research of somebody who stops taking part, until they say apart from that
+// that researchers may keep what they gave so far.
+func (t Side) withdrawFromResearch() {
+	p := t.State.Patient
+	if !p.Consents[record.ForResearch] {
+		return
+	}
+	p.Consents[record.ForResearch] = false
+	if p.Agreed == nil {
+		p.Agreed = map[record.Purpose]state.Agreement{}
+	}
+	p.Agreed[record.ForResearch] = state.Agreement{At: t.Now()}
 }

@@ -138,6 +138,7 @@ func (t Side) Leave(reason string) {
 	}
 	t.Forget(state.WakeNews, state.NewsSummary)
 	p.Active, p.Left, p.Late = false, true, nil
+	t.withdrawFromResearch()
 	t.State.Setting = nil
 	t.Keep(record.Withdrawal{Reason: reason})
 	for _, c := range t.With(state.RightLeaving) {
