@@ -35,7 +35,7 @@ func translatedBack(p *flows.Protocol) map[string]bool {
 	for key := range p.Wordings["en"] {
 		prefix, _, _ := strings.Cut(key, ".")
 		if slices.Contains(strings.Fields(
-			"alarm safety help words careful bare late safe reach action notice phrases abuse button"), prefix) {
+			"alarm safety help words careful bare late safe reach action notice phrases abuse button consent agreed stop"), prefix) {
 			keys[key] = true
 		}
 	}
@@ -69,6 +69,7 @@ func TestSafetyWordsAreTranslatedBack(t *testing.T) {
 	for _, key := range []string{
 		"safety.s2.text", "safety.s1.text.14", "safe.unsafe.unsure", "safe.unsafe.intro", "alarm.tried", "words.help",
 		"heard.heard.none_of_it", "hurt.hurt.leaving", "reach.ask", "notice.nobody", "action.tell_later",
+		"consent.safety", "stop.research",
 	} {
 		if !keys[key] {
 			t.Errorf("%s need not be translated back", key)
