@@ -71,7 +71,7 @@ func (x *run) look(p Person, s *story, days *disclosure.Struck) {
 		Weeks:  sp.weeks,
 		Locale: strings.Join(slices.Sorted(maps.Keys(locales)), " "),
 		Hour:   strings.Join(slices.Sorted(maps.Keys(hours)), " "),
-		Ended:  s.ended(x.Until),
+		Ended:  s.ended(x.Until), First: disclosure.CalendarWeek(sp.first),
 	})
 }
 

@@ -22,7 +22,13 @@ const (
 type Dates struct {
 	spans  map[string]map[int][2]int // by questionnaire and version: the first and the last calendar week with an answer
 	closed map[int]bool              // days (7 times the week plus 1 to 7) when nobody was asked about safety
-	people [][]int                   // of each person the weeks in which they can have begun
+	people []dated
+}
+
+// dated is what is known of when one person began.
+type dated struct {
+	possible []int // weeks in which they can have begun
+	known    []int // those of these that whoever knows people's enrolment may know of them
 }
 
 // closedYears is how far back closed days are looked up.
@@ -69,7 +75,7 @@ type Clue struct {
 }
 
 // endedBefore is how many weeks before the cut-off people can have stopped whose start is looked for.
-const endedBefore = 104
+const endedBefore = 52 * closedYears
 
 // Add adds one person, before the calendar week in which the cut-off lies.
 func (d *Dates) Add(p Person, cutOff int, clues []Clue) {
@@ -84,7 +90,11 @@ func (d *Dates) Add(p Person, cutOff int, clues []Clue) {
 			possible = append(possible, first)
 		}
 	}
-	d.people = append(d.people, possible)
+	known := possible
+	if p.Ended { // nobody knows of an enrolment long before the clinic had begun; of the true one somebody may
+		known = []int{p.First}
+	}
+	d.people = append(d.people, dated{possible, known})
 }
 
 // contradicts tells whether a clue cannot come from a person who began in that week.
@@ -120,16 +130,16 @@ func (d *Dates) Measure() *Dated {
 	}
 	begun := map[int]int{}
 	widths := make([]int, 0, len(d.people))
-	for _, weeks := range d.people {
-		widths = append(widths, len(weeks))
-		for _, w := range weeks {
+	for _, p := range d.people {
+		widths = append(widths, len(p.possible))
+		for _, w := range p.possible {
 			begun[w]++
 		}
 	}
 	slices.Sort(widths)
 	m := Dated{Least: widths[0], Median: widths[len(widths)/2], People: len(d.people), How: howDated}
-	for _, weeks := range d.people {
-		for _, w := range weeks {
+	for _, p := range d.people {
+		for _, w := range p.known {
 			m.People = min(m.People, begun[w])
 		}
 	}

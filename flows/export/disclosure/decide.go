@@ -12,6 +12,7 @@ type Person struct {
 	Locale string // all the languages they answered in, joined
 	Hour   string // all the hours of their day in which they were asked, joined
 	Ended  bool   // they stopped taking part before the cut-off, and left their answers to research
+	First  int    // the calendar week of their first whole one
 }
 
 // What a row says of whether a person takes part.
