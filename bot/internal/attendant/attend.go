@@ -29,7 +29,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 	}
 	event, raised := p.arrival.Event.Head().ID, p.emergency != nil && !p.tried
 	if !raised && a.doneElsewhere(ctx, event, p.shard, p.where) {
-		a.Answered(p.arrival.Event.Head().ID)
+		a.Answered(event)
 		return
 	}
 	a.cares(p)

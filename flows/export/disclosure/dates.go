@@ -28,7 +28,7 @@ type Dates struct {
 // dated is what is known of when one person began.
 type dated struct {
 	possible []int // weeks in which they can have begun
-	known    []int // those of these that whoever knows people's enrolment may know of them
+	compared []int // weeks for which it is counted how many people can have begun then
 }
 
 // closedYears is how far back closed days are looked up.
@@ -90,11 +90,11 @@ func (d *Dates) Add(p Person, cutOff int, clues []Clue) {
 			possible = append(possible, first)
 		}
 	}
-	known := possible
-	if p.Ended { // nobody knows of an enrolment long before the clinic had begun; of the true one somebody may
-		known = []int{p.First}
+	compared := possible
+	if p.Ended { // most of these weeks lie before the clinic had begun
+		compared = []int{p.First}
 	}
-	d.people = append(d.people, dated{possible, known})
+	d.people = append(d.people, dated{possible, compared})
 }
 
 // contradicts tells whether a clue cannot come from a person who began in that week.
@@ -121,7 +121,7 @@ type Dated struct {
 const howDated = "Somebody knows the cut-off, that 0 to 5 weeks are missing at everybody's end, when a version of a questionnaire " +
 	"took the place of another, and the clinic's closed days; not when the clinic began to enrol or ceased to, which leaves fewer weeks. Weeks left: in how many calendar weeks a person can have begun " +
 	"by what their rows show, at least and as median over people. People: the fewest people of this export who can have begun in one " +
-	"of these weeks. The goal is six weeks and five people for everybody. Days on which the bot reached hardly anybody are not in the rows."
+	"of these weeks; of people who ended, in the week in which they did begin. The goal is six weeks and five people for everybody. Days on which the bot reached hardly anybody are not in the rows."
 
 // Measure is the result, nil without people.
 func (d *Dates) Measure() *Dated {
@@ -139,7 +139,7 @@ func (d *Dates) Measure() *Dated {
 	slices.Sort(widths)
 	m := Dated{Least: widths[0], Median: widths[len(widths)/2], People: len(d.people), How: howDated}
 	for _, p := range d.people {
-		for _, w := range p.known {
+		for _, w := range p.compared {
 			m.People = min(m.People, begun[w])
 		}
 	}

@@ -162,8 +162,7 @@ func status(people []Person, decisions []Decision, class []int) {
 		for _, n := range members {
 			count[people[n].status()]++
 		}
-		few := func(n int) bool { return n < SmallestGroup }
-		if slices.ContainsFunc(slices.Collect(maps.Values(count)), few) {
+		if slices.Min(slices.Collect(maps.Values(count))) < SmallestGroup {
 			continue
 		}
 		for _, n := range members {
