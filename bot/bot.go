@@ -83,8 +83,8 @@ type Options struct {
 	Rate     int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
 	Poll     time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
 	Period   time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
-	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that, because
-	// after that time without a renewal the shards count as lost.
+	// LeaseRenewal is how often leases are renewed beside other processes; 3 s if 0. The store's LeaseTTL should be three
+	// times that.
 	LeaseRenewal time.Duration
 	Drain        time.Duration // how long the end of Run may wait for work in memory; 5 s if 0
 	Mark         string        // of the store, for numbers only, which have none; empty: it is not known
@@ -143,7 +143,7 @@ func New(o Options) (*Bot, error) {
 		return nil, fmt.Errorf("make bot: poll %s, rate %d: want 1s to %s, and no negative rate", o.Poll, o.Rate, longestPoll)
 	}
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
-	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
+	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 3*time.Second), cmp.Or(o.Drain, 5*time.Second)
 	o.time = loop.NewTimepiece(o.Clock, cmp.Or(o.Leap, leap))
 	o.Clock = o.time.Read
 	o.began, o.fault = o.Clock(), loop.NewFault(o.Log)

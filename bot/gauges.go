@@ -4,11 +4,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/internal/alarms"
+	"footing/bot/internal/metrics"
 )
 
 // looking are the gauges that read the bot when they are asked for.
 func (b *Bot) looking() []prometheus.Collector {
-	all := []prometheus.Collector{alarms.Gauges(func() Alarms { return b.Alarms(b.o.Clock()) })}
+	all := []prometheus.Collector{
+		alarms.Gauges(func() Alarms { return b.Alarms(b.o.Clock()) }), metrics.Memory{Store: b.o.Store},
+	}
 	gauge := func(name, help string, read func() float64) {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}

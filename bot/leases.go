@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/erased"
@@ -16,9 +17,6 @@ import (
 	"footing/bot/internal/routekeeper"
 	"footing/storage"
 )
-
-// patience is how many renewals may fail before the shards count as lost.
-const patience = 3
 
 // Leaseholder takes the shards that no other process holds, renews their leases, and notices when they are lost. It
 // also holds the right to poll Telegram (package polling). One renewal serves the whole process.
@@ -46,7 +44,8 @@ type Leaseholder struct {
 func newLeaseholder(o *Options) *Leaseholder {
 	return &Leaseholder{
 		o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading),
-		peers: peers.New(o.Store.Shards(), patience*o.LeaseRenewal), Permit: newPermit(o, o.Store.Mark()),
+		peers:  peers.New(o.Store.Shards(), 10*o.LeaseRenewal), // longer than shards are nobody's after a crash
+		Permit: newPermit(o, o.Store.Mark()),
 	}
 }
 
@@ -84,6 +83,8 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	failed.Add(l.look(ctx, now, polls))
 	return changed + taken, failed.Err()
 }
+
+func (l *Leaseholder) rest(Reading) time.Duration { return l.o.Store.Rest(l.o.LeaseRenewal) }
 
 // mostFailures is how many shards may fail in one taking, because each can cost the time of a call that has no answer,
 // and the leases that are held must be renewed meanwhile. The next taking begins behind the last that failed.
@@ -161,7 +162,7 @@ func (l *Leaseholder) renew(ctx context.Context, now Reading) (dropped int, answ
 		l.proven[lease.Shard] = now
 	}
 	for _, lease := range held {
-		silent := now.Since(l.proven[lease.Shard]) >= patience*l.o.LeaseRenewal
+		silent := now.Since(l.proven[lease.Shard]) >= l.o.Store.Believed()
 		if silent && !slices.Contains(lost, lease.Shard) {
 			lost = append(lost, lease.Shard)
 		}

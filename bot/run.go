@@ -56,7 +56,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		group.Go(func() error { return b.repeat(taking, taking, d) })
 	}
 	onward := []duty{
-		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
+		{name: "leaseholder", once: b.leases.Once, rest: b.leases.rest},
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
 		{name: "undelivered", once: b.sender.PassOn, rest: b.everyPeriod},
 		{name: "outbox ends", once: b.sender.End, rest: b.sender.endsRest, nudge: b.sender.ended},

@@ -27,6 +27,8 @@ const (
 	provenAgain = 5 * time.Minute
 	// urgentWithin is how long a text about safety may wait in the sender before somebody must know.
 	urgentWithin = time.Minute
+	// lookEvery is how often everything is looked at, at most.
+	lookEvery = 10 * time.Second
 	// provesWithin is how long the proof may take.
 	provesWithin = 10 * time.Second
 )
@@ -140,4 +142,4 @@ func (y *Sentry) lastProven() Reading {
 }
 
 // rest is how long to wait between two looks.
-func (y *Sentry) rest(Reading) time.Duration { return y.o.LeaseRenewal }
+func (y *Sentry) rest(Reading) time.Duration { return max(y.o.LeaseRenewal, lookEvery) }

@@ -28,7 +28,7 @@ func TestAStandbyIsReadyOnlyWhileTheWorkIsDone(t *testing.T) {
 			t.Errorf("the one at work: %+v", h)
 		}
 		gate.setAway(true)
-		time.Sleep(3 * first.o.LeaseRenewal)
+		time.Sleep(10 * first.o.LeaseRenewal)
 		if h := second.Health(second.o.Clock()); h.Ready || h.Standby {
 			t.Errorf("it sees nobody at work: %+v", h)
 		}

@@ -6,16 +6,18 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/attempt"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/journal"
+	"footing/bot/internal/metrics"
 	"footing/flows/state"
 	"footing/storage"
 )
 
 // Most turns need no inbox: that of an update whose sender is in memory or soon found, and that of the receipt for a
 // message, where nothing else waits on the shard. They are made at once, and one script takes the update or the
-// message's end and saves the turn. Whatever stands in the way, the event goes by the inbox, which also finds out about
-// a turn that may have been saved.
+// message's end and saves the turn. Whatever stands in the way, the event goes by the inbox (worker.go), which also
+// finds out about a turn that may have been saved. Either way the turn is made, and handed on, by what is in this file.
 
 // turnWaits is how long an update or a receipt waits for the turn that is just being made on its shard.
 const turnWaits = 25 * time.Millisecond
@@ -191,6 +193,27 @@ func (w *Worker) draft(ctx context.Context, lease storage.Lease, before storage.
 	return d, err
 }
 
+// decide runs Step. A panic ends this turn and nothing else.
+func (w *Worker) decide(st state.State, e state.Event) (state.State, []state.Effect, error) {
+	next, effects, err := attempt.Step(w.step, w.o.Protocol, st, e)
+	w.explain(e, effects)
+	return next, effects, err //nolint:wrapcheck // it says what it was
+}
+
+// prepare adds what the turn needs beside the state: to a press and to an alert's next call the emergency calls about
+// the alert, to any other due moment the facts.
+func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
+	switch e := e.(type) {
+	case state.Tapped:
+		e.Called = append(w.CallsAbout(e.ID), w.attendant.CallsAbout(e.ID)...)
+		return e, nil
+	case state.Due:
+		e.Called = append(w.CallsAbout(e.Key), w.attendant.CallsAbout(e.Key)...)
+		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about
+	}
+	return e, nil
+}
+
 // became hands on what a turn of the straight way has become, or forgets what it was decided by. It returns the error.
 func (w *Worker) became(d draft, saved storage.Saved, err error) error {
 	w.toJournal(d, err)
@@ -203,6 +226,28 @@ func (w *Worker) became(d draft, saved storage.Saved, err error) error {
 	}
 	w.people.Forget()
 	return err
+}
+
+// saved hands on what a turn has become.
+func (w *Worker) saved(saved storage.Saved, d draft) {
+	w.sender.push(saved.Out)
+	if !saved.Next.IsZero() {
+		w.waker.expect(saved.Next)
+	}
+	w.journal.Turn(journal.PastOf(d.turn, d.event, d.begun.Wall), saved.Number)
+	w.people.Keep(saved.Record)
+	w.packer.Observe(w.o.now(), saved)
+	w.alerts.Observe(w.shard, saved.Record)
+	w.metrics.Turn(d.event, d.turn.Effects, w.o.Clock().Run-d.begun.Run)
+}
+
+// explain notes why an event changed nothing, in our own words.
+func (w *Worker) explain(event state.Event, effects []state.Effect) {
+	for _, effect := range effects {
+		if ignore, ok := effect.(state.Ignore); ok {
+			w.o.Log.Debug("an event changed nothing", "event", metrics.KindOf(event), "reason", ignore.Reason)
+		}
+	}
 }
 
 // missed looks for what turns have left of which the answer was lost: their updates are not new to the store.

@@ -50,3 +50,79 @@ func TestAfterACrashNobodyWaits(t *testing.T) {
 		})
 	}
 }
+
+// TestAnotherMachineTakesOverWithinTenSeconds: of two processes with folders of their own, one is killed just after it
+// has lengthened its lease, and the other one answers, whenever it looks.
+func TestAnotherMachineTakesOverWithinTenSeconds(t *testing.T) {
+	for phase := range 7 {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, parrot).live().withFolder()
+			w.adjust = func(o *Options) { o.Drain = time.Millisecond }
+			gate := guarded(w)
+			stop := w.run(w.start())
+			later := time.Second + time.Duration(phase)*400*time.Millisecond
+			time.Sleep(later)
+			w.withFolder()
+			guarded(w)
+			second := w.start()
+			stopSecond := w.run(second)
+			time.Sleep(time.Minute - later + 100*time.Millisecond)
+			w.says(ann, "one")
+			synctest.Wait()
+			w.expect(ann, "1 one")
+			gate.cut()
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+			w.says(ben, "two")
+			time.Sleep(10 * time.Second)
+			w.expect(ben, "1 two")
+			if held := len(second.leases.Held()); held != second.o.Store.Shards() {
+				t.Errorf("%d shards are held", held)
+			}
+			if err := stopSecond(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestALeaseIsWrittenSeldom: each lengthening is written to disk, and a store at rest may write a megabyte a day, and
+// three beside another process. One takes about 100 bytes.
+func TestALeaseIsWrittenSeldom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).live()
+		stop := w.run(w.start())
+		time.Sleep(time.Minute)
+		if n := w.lengthened("process-1", time.Hour); n == 0 || n > 400 {
+			t.Errorf("alone its lease was written %d times an hour", n)
+		}
+		stopSecond := w.run(w.start())
+		time.Sleep(time.Minute)
+		for _, owner := range []string{"process-1", "process-2"} {
+			if n := w.lengthened(owner, time.Hour); n == 0 || n > 1200 {
+				t.Errorf("beside another process the lease of %s was written %d times an hour", owner, n)
+			}
+		}
+		for _, stop := range []func() error{stop, stopSecond} {
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// lengthened counts how often the lease of a process is lengthened.
+func (w *world) lengthened(owner string, within time.Duration) (times int) {
+	key := "{meta}:process:" + owner
+	last := w.redis.TTL(key)
+	for range within / (100 * time.Millisecond) {
+		time.Sleep(100 * time.Millisecond)
+		left := w.redis.TTL(key)
+		if left > last {
+			times++
+		}
+		last = left
+	}
+	return times
+}

@@ -226,28 +226,6 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	return nil
 }
 
-// saved hands on what a turn has become.
-func (w *Worker) saved(saved storage.Saved, d draft) {
-	w.sender.push(saved.Out)
-	if !saved.Next.IsZero() {
-		w.waker.expect(saved.Next)
-	}
-	w.journal.Turn(journal.PastOf(d.turn, d.event, d.begun.Wall), saved.Number)
-	w.people.Keep(saved.Record)
-	w.packer.Observe(w.o.now(), saved)
-	w.alerts.Observe(w.shard, saved.Record)
-	w.metrics.Turn(d.event, d.turn.Effects, w.o.Clock().Run-d.begun.Run)
-}
-
-// explain notes why an event changed nothing, in our own words.
-func (w *Worker) explain(event state.Event, effects []state.Effect) {
-	for _, effect := range effects {
-		if ignore, ok := effect.(state.Ignore); ok {
-			w.o.Log.Debug("an event changed nothing", "event", metrics.KindOf(event), "reason", ignore.Reason)
-		}
-	}
-}
-
 // load gives the participant whose turn it is. A stranger gets a new id and an empty state.
 func (w *Worker) load(ctx context.Context, entry storage.Entry) (storage.Record, error) {
 	id := entry.To
@@ -281,25 +259,4 @@ func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
 	}
 	id := storage.NewID(w.shard, draw)
 	return storage.Record{ID: id, State: state.State{ID: id, Chat: entry.Chat}}, nil
-}
-
-// decide runs Step. A panic ends this turn and nothing else.
-func (w *Worker) decide(st state.State, e state.Event) (state.State, []state.Effect, error) {
-	next, effects, err := attempt.Step(w.step, w.o.Protocol, st, e)
-	w.explain(e, effects)
-	return next, effects, err //nolint:wrapcheck // it says what it was
-}
-
-// prepare adds what the turn needs beside the state: to a press and to an alert's next call the emergency calls about
-// the alert, to any other due moment the facts.
-func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
-	switch e := e.(type) {
-	case state.Tapped:
-		e.Called = append(w.CallsAbout(e.ID), w.attendant.CallsAbout(e.ID)...)
-		return e, nil
-	case state.Due:
-		e.Called = append(w.CallsAbout(e.Key), w.attendant.CallsAbout(e.Key)...)
-		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about
-	}
-	return e, nil
 }

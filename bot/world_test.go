@@ -2,7 +2,6 @@ package bot
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -171,7 +170,7 @@ func (w *world) open() *storage.Store {
 	w.t.Cleanup(func() { _ = rdb.Close() })
 	w.owner++
 	store, err := storage.Open(w.t.Context(), rdb, w.keys, storage.Options{
-		Owner: fmt.Sprintf("process-%d", w.owner), LeaseTTL: cmp.Or(w.ttl, 30*time.Second), Shards: w.shards,
+		Owner: fmt.Sprintf("process-%d", w.owner), LeaseTTL: w.ttl, Shards: w.shards,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ type Word string
 
 // The words.
 const (
+	New  Word = "new"  // it has not looked yet
 	Well Word = "well" // it has looked, and vouches for all that it holds
 	Red  Word = "red"  // a human must look at something of its own
 )
@@ -27,7 +29,7 @@ type Others struct {
 }
 
 // Vouch sets what this process says of itself whenever its lease is lengthened from now on.
-func (s *Store) Vouch(word Word) { s.word.Store(word) }
+func (s *Store) Vouch(word Word) { s.alive.Say(string(cmp.Or(word, New))) }
 
 // Elsewhere tells what other owners that live hold at this moment. It changes nothing. With an error it tells of the
 // shards that answered; FailedOn tells which those are, with Shards for the right to poll.
@@ -37,7 +39,7 @@ func (s *Store) Elsewhere(ctx context.Context) (Others, error) {
 	absent := make(map[string]error) // and why there is none: redis.Nil if the owner has ended
 	for _, name := range owners {
 		if name != s.owner && absent[name] == nil && words[name] == "" {
-			word, err := s.rdb.Get(ctx, keyspace.Process(name)).Result()
+			word, err := s.alive.Word(ctx, name)
 			words[name], absent[name] = Word(word), err
 		}
 	}

@@ -1,11 +1,10 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"time"
 
 	"footing/storage/belief"
 	"footing/storage/keyspace"
@@ -20,9 +19,6 @@ type Lease struct {
 	Shard int
 	Epoch int64
 }
-
-// unsaid is the word of a process that has not looked yet.
-const unsaid Word = "new"
 
 // Acquire takes a shard if no other owner that lives holds it. A shard that this owner holds already keeps its epoch. A
 // shard in doubt is not given (Doubts). The lease of a shard that another owner holds says its epoch.
@@ -50,31 +46,31 @@ func (s *Store) acquire(ctx context.Context, keys []string, least, turns, beyond
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return belief.Sighting{}, fmt.Errorf("read whose it is: %w", err)
 	}
-	if seen != "" && seen != s.owner && !slices.Contains(s.former, seen) {
-		lives, err := s.rdb.Exists(ctx, keyspace.Process(seen)).Result()
-		if err != nil {
-			return belief.Sighting{}, fmt.Errorf("look whether its owner lives: %w", err)
-		}
-		if lives > 0 {
+	if seen != "" && seen != s.owner && !s.alive.HasEnded(seen) {
+		_, err := s.alive.Word(ctx, seen)
+		switch {
+		case err == nil:
 			seen = "" // the script says so, with the epoch
+		case !errors.Is(err, redis.Nil):
+			return belief.Sighting{}, err //nolint:wrapcheck // it says what it did
 		}
 	}
-	if !s.living.Load() {
-		if err := s.live(ctx); err != nil {
-			return belief.Sighting{}, err
-		}
+	taken, err := s.alive.Take(ctx)
+	if taken && err == nil {
+		err = s.ring.Tell(ctx, s.owner)
+	}
+	if err != nil {
+		return belief.Sighting{}, err //nolint:wrapcheck // it says what it did
 	}
 	call := s.scripts.Acquire.With(keys, s.owner, seen, least, turns, beyond)
 	return belief.Sight(s.scripts.Run(ctx, call)) //nolint:wrapcheck // by whoever acquires it
 }
 
-// live lengthens the one lease that this process has, by Redis' own clock, with its word.
+// live lengthens the one lease that this process has, and says which keys it works with.
 func (s *Store) live(ctx context.Context) error {
-	word, _ := s.word.Load().(Word)
-	if err := s.rdb.Set(ctx, keyspace.Process(s.owner), string(cmp.Or(word, unsaid)), s.leaseTTL).Err(); err != nil {
-		return fmt.Errorf("lengthen the lease of this process: %w", err)
+	if err := s.alive.Lengthen(ctx); err != nil {
+		return err //nolint:wrapcheck // it says what it did
 	}
-	s.living.Store(true)
 	return s.ring.Tell(ctx, s.owner) //nolint:wrapcheck // it says what it did
 }
 
@@ -83,7 +79,14 @@ func (s *Store) Owner() string { return s.owner }
 
 // Succeed names owners that have ended, so that what they held is taken at once and not waited for. Taking raises the
 // epoch as ever: should one of them still run, it has lost. Call it before the first Acquire.
-func (s *Store) Succeed(former ...string) { s.former = former }
+func (s *Store) Succeed(former ...string) { s.alive.Ended(former...) }
+
+// Believed is how long a shard may be taken for this process' own without an answer of Redis. Another process has it
+// after that.
+func (s *Store) Believed() time.Duration { return s.alive.Believed() }
+
+// Rest is how long to wait before the next renewal, if leases are renewed so often beside others (package alive).
+func (s *Store) Rest(every time.Duration) time.Duration { return s.alive.Rest(every) }
 
 // Renew lengthens the lease of this process, and looks whose the shards are that it holds. Each has an answer of its
 // own: kept are those that are this owner's, lost those that are not any more. What ran out but was taken by nobody is

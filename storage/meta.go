@@ -32,6 +32,11 @@ func Check(ctx context.Context, rdb redis.UniversalClient) []Problem {
 	return fitness.Check(ctx, rdb, keyspace.Meta)
 }
 
+// Memory is what the store's Redis uses and may use, for each master of a cluster.
+func (s *Store) Memory(ctx context.Context) (map[string]fitness.Memory, error) {
+	return fitness.MemoryOf(ctx, s.rdb) //nolint:wrapcheck // it says what it did
+}
+
 // Check lists what is wrong with the store's Redis, and with the key file as it is now.
 func (s *Store) Check(ctx context.Context) []Problem {
 	problems := Check(ctx, s.rdb)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"footing/flows/record"
 	"footing/flows/state"
@@ -155,4 +156,70 @@ func (s *Store) openFacts(id, sealed string) ([]record.Fact, error) {
 		}
 	}
 	return facts, nil
+}
+
+// sealedEffects are a turn's effects, sorted into what the script is given.
+type sealedEffects struct {
+	facts []record.Fact
+	sent  []any // pairs of an effect's name and itself, sealed
+	out   []Outgoing
+	asks  bool // a message has buttons or a keyboard
+	// erases says that everything kept of the participant is removed first. Facts of the same turn before the Erase are
+	// left out.
+	erases bool
+}
+
+// sealEffects seals what a turn's effects keep and send. An effect that storage does not know is a Final error.
+func (s *Store) sealEffects(t Turn) (*sealedEffects, error) {
+	d := &sealedEffects{}
+	for n, effect := range t.Effects {
+		id := state.EffectID(t.Entry.Event.Head().ID, n)
+		var err error
+		switch e := effect.(type) {
+		case state.Keep:
+			d.facts = append(d.facts, e.Fact)
+		case state.Wake, state.Forget: // moments.after
+		case state.Say:
+			d.asks = d.asks || len(e.Buttons) > 0 || len(e.Keyboard) > 0
+			err = s.addMessage(d, t.Before.ID, id, e)
+		case state.Edit:
+			d.asks = d.asks || len(e.Buttons) > 0
+			err = s.addMessage(d, t.Before.ID, id, e)
+		case state.Tell:
+			if e.Letter == nil {
+				return nil, final("a Tell without a letter")
+			}
+			err = s.addMessage(d, t.Before.ID, id, e)
+		case state.Page, state.Picture, state.Card, state.Document, state.Delete, state.Menu:
+			err = s.addMessage(d, t.Before.ID, id, e)
+		case state.Erase:
+			d.erases, d.facts = true, nil
+		case state.Toast:
+			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.Before.ID, ID: id, Effect: e})
+		case state.Route: // kept by the worker, outside the store
+		case state.Ignore: // counted by the worker, kept by nobody
+		default:
+			err = final("no place for an effect %T", effect)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+func (s *Store) addMessage(d *sealedEffects, from, id string, e state.Effect) error {
+	event, _, _ := strings.Cut(id, "#")
+	name := s.effectName(event, len(d.sent)/2)
+	sealed, err := s.sealEffect(from, name, id, e)
+	if err != nil {
+		return err
+	}
+	shard, err := s.ShardOfID(from)
+	if err != nil {
+		return err
+	}
+	d.sent = append(d.sent, name, sealed)
+	d.out = append(d.out, Outgoing{Shard: shard, From: from, ID: id, Effect: e})
+	return nil
 }

@@ -16,6 +16,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -28,6 +29,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/alive"
 	"footing/storage/belief"
 	"footing/storage/keyspace"
 	"footing/storage/named"
@@ -38,9 +40,9 @@ import (
 
 // Defaults and bounds of a store.
 const (
-	usualShards = 16  // of a new store
-	mostShards  = 100 // as many as the two digits of an id can name
-	usualLease  = 30 * time.Second
+	usualShards = 16              // of a new store
+	mostShards  = 100             // as many as the two digits of an id can name
+	usualLease  = 9 * time.Second // so that others take over within ten seconds
 )
 
 // Options say how a process uses a store.
@@ -50,7 +52,8 @@ type Options struct {
 	Shards int
 	// Owner names this process in leases. It must differ from every other process's. It is drawn if empty.
 	Owner string
-	// LeaseTTL is how long the lease of this process lasts by Redis' own clock unless it is renewed; 30 s if 0.
+	// LeaseTTL is how long the lease of this process lasts by Redis' own clock unless it is renewed; 9 s if 0. While no
+	// other process works on the store it is three times as long (package alive).
 	LeaseTTL time.Duration
 	// Generation, if not empty, is the generation that the caller remembers. An empty Redis and another store are then
 	// refused, because the data are not where they were.
@@ -64,11 +67,8 @@ type Store struct {
 	scripts    *scripts.Runner
 	shards     int
 	owner      string
-	former     []string // owners that have ended
-	leaseTTL   time.Duration
+	alive      *alive.Lease // of this process
 	generation string
-	living     atomic.Bool  // the lease of this process was taken
-	word       atomic.Value // a Word: what this process says of itself
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
 	ring       reseal.Ring  // what all say of their keys
 	named      named.Values // what is the whole store's
@@ -87,15 +87,11 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: scripts.New(rdb), ring: reseal.NewRing(rdb, keys, keyspace.Keys, keyspace.Processes),
 		named: named.New(rdb, keys),
-		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: belief.New(),
+		owner: cmp.Or(o.Owner, rand.Text()), belief: belief.New(),
 		unpacker: sync.OnceValues(newUnpacker),
 	}
-	if s.owner == "" {
-		s.owner = rand.Text()
-	}
-	if s.leaseTTL == 0 {
-		s.leaseTTL = usualLease
-	}
+	places := alive.Keys{Processes: keyspace.Processes, Known: keyspace.Keys}
+	s.alive = alive.New(rdb, places, s.owner, string(New), cmp.Or(o.LeaseTTL, usualLease))
 	kept, err := s.meta(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)

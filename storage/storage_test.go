@@ -3,8 +3,10 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"os"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/fitness"
 	"footing/storage/redisserver"
 	"footing/storage/seal"
 	"footing/storage/storagetest"
@@ -25,12 +28,26 @@ func TestEmbedded(t *testing.T) {
 
 func TestServer(t *testing.T) {
 	url := server(t)
+	limited := client(t, storage.ClientOptions{URL: url})
+	memory, err := fitness.MemoryOf(t.Context(), limited)
+	if must(t, err); len(memory) != 1 || unknown(memory[""]) {
+		t.Errorf("without a limit of its own: %v", memory)
+	}
+	must(t, limited.ConfigSet(t.Context(), "maxmemory", "1gb").Err())
+	memory, err = fitness.MemoryOf(t.Context(), limited)
+	if must(t, err); memory[""].Limit != 1<<30 {
+		t.Errorf("with a limit of its own: %v", memory)
+	}
+	must(t, limited.ConfigSet(t.Context(), "maxmemory", "0").Err())
 	storagetest.Conformance(t, func(t *testing.T) redis.UniversalClient {
 		rdb := client(t, storage.ClientOptions{URL: url})
 		must(t, rdb.FlushAll(t.Context()).Err())
 		return rdb
 	})
 }
+
+// unknown tells whether it is not known what a Redis uses or may use.
+func unknown(m fitness.Memory) bool { return m.Used <= 0 || m.Limit <= 0 }
 
 // TestCluster also finds keys that a script touches without declaring them: most lie on another node.
 func TestCluster(t *testing.T) {
@@ -39,6 +56,10 @@ func TestCluster(t *testing.T) {
 	cluster, err := redisserver.StartCluster(ctx, t.TempDir(), 3)
 	installed(t, err)
 	t.Cleanup(cluster.Stop)
+	memory, err := fitness.MemoryOf(ctx, client(t, storage.ClientOptions{Addrs: cluster.Addrs()}))
+	if must(t, err); len(memory) != 3 || slices.ContainsFunc(slices.Collect(maps.Values(memory)), unknown) {
+		t.Errorf("the memory of three masters: %v", memory)
+	}
 	storagetest.Conformance(t, func(t *testing.T) redis.UniversalClient {
 		rdb := client(t, storage.ClientOptions{Addrs: cluster.Addrs()})
 		must(t, rdb.(*redis.ClusterClient).ForEachMaster(t.Context(), func(ctx context.Context, node *redis.Client) error {

@@ -1,6 +1,11 @@
 // Package disk makes files and folders survive a power cut. A file is safe when it is synced, but its name is an entry
-// of its folder, which has to be synced as well. Make folders with MakeDir and small files with Replace, which see to
-// both; after a file was made, renamed or removed in another way, call SyncDir.
+// of its folder, which has to be synced as well.
+//
+//	err := disk.MakeDir("/var/lib/footing")
+//	err = disk.Replace("/var/lib/footing/essentials", data)
+//
+// MakeDir and Replace see to both. After a file was made, renamed or removed in another way, call SyncDir. Free tells
+// how much room is left. What is in a file, and who may read it, is for whoever calls.
 package disk
 
 import (

@@ -1,11 +1,16 @@
 // Package fitness judges whether a Redis keeps what it confirms, before there is a store in it and while one is worked
-// on. Check asks each master for its version, role, memory and settings, and whether a script of this user may write.
-// It changes nothing and needs no keys. Each Problem has its remedy; what follows from one is for whoever asked.
+// on.
+//
+//	for _, p := range fitness.Check(ctx, client, key) { ... }
+//
+// Check asks each master for its version, role, memory and settings, and whether a script of this user may write. It
+// changes nothing and needs no keys. Each Problem has its remedy; what follows from one is for whoever asked.
 package fitness
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,18 +45,16 @@ func Check(ctx context.Context, rdb redis.UniversalClient, key string) []Problem
 }
 
 func checkServers(ctx context.Context, rdb redis.UniversalClient) []Problem {
-	cluster, ok := rdb.(*redis.ClusterClient)
-	if !ok {
-		return checkServer(ctx, rdb)
-	}
 	var lock sync.Mutex
 	var problems []Problem
-	err := cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
+	err := eachMaster(ctx, rdb, func(ctx context.Context, name string, node redis.Cmdable) error {
 		found := checkServer(ctx, node)
 		lock.Lock()
 		defer lock.Unlock()
 		for _, p := range found {
-			p.What = node.Options().Addr + ": " + p.What
+			if name != "" {
+				p.What = name + ": " + p.What
+			}
 			problems = append(problems, p)
 		}
 		return nil
@@ -62,17 +65,27 @@ func checkServers(ctx context.Context, rdb redis.UniversalClient) []Problem {
 	return problems
 }
 
+// eachMaster has every master of a cluster looked at, at the same time and with its address. A Redis alone has no name.
+func eachMaster(
+	ctx context.Context, rdb redis.UniversalClient, look func(_ context.Context, name string, node redis.Cmdable) error,
+) error {
+	cluster, ok := rdb.(*redis.ClusterClient)
+	if !ok {
+		return look(ctx, "", rdb)
+	}
+	return cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error { //nolint:wrapcheck // by callers
+		return look(ctx, node.Options().Addr, node)
+	})
+}
+
 func checkServer(ctx context.Context, rdb redis.Cmdable) []Problem {
 	info := make(map[string]string)
 	for _, section := range []string{"server", "replication", "persistence", "memory"} {
-		reply, err := rdb.Info(ctx, section).Result()
+		some, err := infoOf(ctx, rdb, section)
 		if err != nil {
 			return []Problem{unreadable("INFO "+section, err)}
 		}
-		for line := range strings.Lines(reply) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
-			info[name] = value
-		}
+		maps.Copy(info, some)
 	}
 	var problems []Problem
 	major, _, _ := strings.Cut(info["redis_version"], ".")
@@ -100,11 +113,10 @@ func checkServer(ctx context.Context, rdb redis.Cmdable) []Problem {
 
 // checkMemory compares what is used with the limit. The texts hold no figure that changes from look to look.
 func checkMemory(info map[string]string) []Problem {
-	used, err := strconv.ParseInt(info["used_memory"], 10, 64)
-	limit, wrong := strconv.ParseInt(info["maxmemory"], 10, 64)
+	used, limit := number(info["used_memory"]), number(info["maxmemory"])
 	const remedy = "Give it more memory (maxmemory in redis.conf, and CONFIG SET maxmemory now), or move what else is in it."
 	switch {
-	case err != nil || wrong != nil || limit <= 0:
+	case limit <= 0:
 		return nil
 	case used >= limit:
 		return []Problem{{

@@ -5,6 +5,21 @@
 //	err = f.Updates().Append([][]byte{update})
 //	err = f.SetRoute("s07-ABC", route)
 //
+// Begin with Open, which takes the folder's lock, and Updates, a Queue of what came while Redis was away. Routes and
+// essentials are what must be known to help people then. Routes are sealed with the folder's own key, so that a
+// missing or wrong keyset of the store changes nothing here.
+//
+// It knows the form of each file, which the comment below the imports says, and nothing of what is in it.
+package folder
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+)
+
 // These are its files. All are private (0600) and none says in clear what it holds, nor about whom:
 //
 //   - folder.key: the folder's own key, made when the folder is first used, so that a missing or wrong keyset of the
@@ -44,15 +59,6 @@
 // A seal is one byte 1, 12 random bytes, and AES-256-GCM of the padded value with the file's place as associated data.
 // Padded, a value is its length in 3 bytes, itself, and zeros, so that the whole is 128, 256, 512 ... bytes long: a
 // length tells little about what was sealed.
-package folder
-
-import (
-	"crypto/rand"
-	"errors"
-	"fmt"
-	"io"
-	"path/filepath"
-)
 
 // Errors of a folder.
 var (

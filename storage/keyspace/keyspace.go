@@ -39,9 +39,6 @@ const (
 // SeenSpan is for how long a set of ids takes those of a shard's events.
 const SeenSpan = 84 * time.Hour
 
-// Process is the key of one process.
-func Process(owner string) string { return Processes + owner }
-
 // Tag is a shard's hash tag, "{s07}:".
 func Tag(shard int) string {
 	const digits = "0123456789"

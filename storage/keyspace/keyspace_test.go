@@ -47,7 +47,7 @@ func TestEveryKeyIsKnownToACopy(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	for name, want := range map[string]Key{
-		Meta: {Shard: OfAll}, "{meta}:later": {Shard: OfAll}, Process("one"): {Shard: OfAll, Passing: true},
+		Meta: {Shard: OfAll}, "{meta}:later": {Shard: OfAll}, Processes + "one": {Shard: OfAll, Passing: true},
 		Inbox(7): {Shard: 7}, Owner(7): {Shard: 7, Passing: true}, State(7, "s07-A"): {Shard: 7, ID: "s07-A"},
 		"{s07}:p:s07-A:later": {Shard: 7}, "{s99}:p:": {Shard: 99}, EarlyLease(0): {Passing: true},
 	} {

@@ -51,7 +51,7 @@ func (r Ring) Tell(ctx context.Context, owner string) error {
 }
 
 // AtWork gives the keys of each process that works, the one that it seals with first. Of the owners given, one that
-// does not say has none. What those that have ended said is removed.
+// does not say has none. What those that have ended said does not count.
 func (r Ring) AtWork(ctx context.Context, owners iter.Seq[string]) (all [][]uint32, err error) {
 	said, err := r.rdb.HGetAll(ctx, r.said).Result()
 	if err != nil {
@@ -62,9 +62,6 @@ func (r Ring) AtWork(ctx context.Context, owners iter.Seq[string]) (all [][]uint
 	}
 	for _, owner := range slices.Sorted(maps.Keys(said)) {
 		lives, err := r.rdb.Exists(ctx, r.processes+owner).Result()
-		if err == nil && lives == 0 {
-			err = r.rdb.HDel(ctx, r.said, owner).Err()
-		}
 		if err != nil {
 			return nil, fmt.Errorf("read which keys are at work: %w", err)
 		}

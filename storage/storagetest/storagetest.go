@@ -28,9 +28,8 @@ import (
 // whose expiry times run by the wall clock; it is called once for each test, and never twice at a time.
 func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
-		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, keeping,
-		sealing, planting, packing,
-		releasing, believing, resealing, backingUp,
+		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, living,
+		keeping, sealing, planting, packing, releasing, believing, resealing, backingUp,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(newWorld(t, open(t))) })

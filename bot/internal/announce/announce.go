@@ -1,5 +1,8 @@
 // Package announce says at the start that the bot is there: to the office, which plans what it does by the clock, and
-// to Telegram. Fill in an Announcer and call its Announce. What could not be set is a pity and no more.
+// to Telegram, which shows its menus and what it is about.
+//
+// Fill in an Announcer and call its Announce. What Telegram does not take is a pity and no more: people can be helped
+// without a menu.
 package announce
 
 import (

@@ -104,7 +104,7 @@ func (a *Attendant) handOver(ctx context.Context, c *emergency) {
 // wallAt is the wall clock's time at a steady one, as it ran when the alarm was last called out anew, or began.
 func (c *emergency) wallAt(at time.Time) time.Time { return c.wall.Add(at.Sub(c.began)) }
 
-// fresh is the first step that was not taken and has somebody whom no step that was taken has; -1: there is none.
+// fresh is the first untaken step with someone whom no taken step has called, or -1.
 func (a *Attendant) fresh(c *emergency) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -1,6 +1,10 @@
 // Package incoming turns what Telegram sends into what an inbox takes. It knows people only by their chats, and decides
-// nothing. Begin with Translate, which makes an event of an update. Salvaged does so with what can be read of an update
-// that cannot be decoded, and Taken dates an event anew that waited outside the store.
+// nothing.
+//
+//	arrival, ok := incoming.Translate(update, store, now, draw)
+//
+// Begin with Translate, which makes an event of an update. Salvaged does so with what can be read of an update that
+// cannot be decoded, and Taken dates an event anew that waited outside the store.
 package incoming
 
 import (

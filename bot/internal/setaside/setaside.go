@@ -1,7 +1,8 @@
 // Package setaside looks after what could not be dealt with and was set aside: entries and messages in the store, and
-// updates in the quarantine of the data folder. Look counts them, for whoever watches over the service. Grant does what
-// an operator wants of a record in the quarantine: another try, or its end. What is set aside in the store an
-// operator's command deals with itself.
+// updates in the quarantine of the data folder.
+//
+// Look counts them, for whoever watches over the service. Grant does what an operator wants of a record in the
+// quarantine: another try, or its end. What is set aside in the store an operator's command deals with itself.
 package setaside
 
 import (

@@ -1,6 +1,9 @@
-// Package loopback keeps what listens on this machine's loopback to this machine. A page elsewhere can have the browser
-// of somebody here look up its own name as 127.0.0.1 and then read what answers (DNS rebinding); the browser still says
-// whom it means to ask.
+// Package loopback keeps what listens on this machine's loopback to this machine.
+//
+//	http.Serve(listener, loopback.Guard(handler, listener.Addr().String()))
+//
+// A page elsewhere can have the browser of somebody here look up its own name as 127.0.0.1 and then read what answers
+// (DNS rebinding); the browser still says whom it means to ask, and Guard refuses another name.
 package loopback
 
 import (
