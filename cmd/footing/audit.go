@@ -314,6 +314,8 @@ func verb(d record.Deed, what string) string {
 		return "did not confirm " + what
 	case record.Deed(record.Tried):
 		return "tried " + what
+	case record.Deed(record.Talked):
+		return "talked with the patient about " + what
 	case record.Deed(record.NotUseful):
 		return "found not useful " + what
 	case record.DeedMissed:

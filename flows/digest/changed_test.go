@@ -188,3 +188,30 @@ func TestWhatFollowsFromOneOfSeveral(t *testing.T) {
 		}
 	}
 }
+
+// TestASafetyQuestionAfterOneOfSeveral: a safety question that follows from one of several, and has no answer, is told
+// as put where that one was chosen, and not where it was not.
+func TestASafetyQuestionAfterOneOfSeveral(t *testing.T) {
+	p := plan(t)
+	signs := codes("signs", "alone", "sleepless")
+	signs.Kind = flows.Several
+	safety := p.Questionnaires["safety"]
+	safety.Items[1].When = selected(t, &signs, "alone")
+	safety.Items = append(safety.Items, signs)
+	for _, text := range []string{"text", "alone", "sleepless"} {
+		p.Wordings["en"]["safety.signs."+text] = text
+	}
+	for _, test := range []struct {
+		codes []string
+		put   bool
+	}{{[]string{"sleepless", "alone"}, true}, {[]string{"alone"}, true}, {[]string{"sleepless"}, false}} {
+		d := joined(t, p, "A-17").asked(day(4, 13), "mon", "s1=no")
+		several := d.response(flows.Slot{ID: "mon"}.OccasionID(day(4, 13)), "signs=alone")
+		several.Code, several.Codes = "", test.codes
+		d.note(day(4, 13), several)
+		line := safetyLine(t, summaryOf(p, request(t, d), d.who.ID).Text)
+		if put := strings.Contains(line, "no answer (Mon)"); put != test.put {
+			t.Errorf("%v: want the question that follows told as put: %v, and the line is\n%s", test.codes, test.put, line)
+		}
+	}
+}

@@ -26,6 +26,7 @@ func TestPromptButtons(t *testing.T) {
 		{0, "2.1:tried", 1},
 		{3, "2.3:tried", 3},
 		{6, "2.6:not_useful", 6},
+		{2, "2.2:talked", 2},
 		{3, "2:tried", 0},
 		{3, "2.1:tried", 0},
 		{1, "2.3:tried", 0},

@@ -50,6 +50,7 @@ func yearPromises() map[string]yearPromise {
 			over: []string{
 				"leave.told", "leave.off", "leave.is_back", "leave.ahead_alone", "leave.ahead_nobody",
 				"leave.refused_ahead", "leave.refused_nobody",
+				"gone.patient", "gone.patient_nobody", "team.handed_over", // who was to be away is their clinician no more
 			},
 			late: 36 * time.Hour, // whoever has moved since has another first day
 		},
@@ -58,7 +59,7 @@ func yearPromises() map[string]yearPromise {
 			texts: map[string]string{"reply.waits": "time"},
 			over: []string{
 				"reply.back_off", "reply.back_alert", "reply.back_away", "reply.back_changed", "reply.back_you", "reply.back_lost",
-				"reply.back_paused", "reply.back_closed",
+				"reply.back_paused", "reply.back_closed", "gone.you", // whose post has ended hears nothing of it any more
 			},
 			late: 24 * time.Hour,
 		},

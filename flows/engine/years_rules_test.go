@@ -131,7 +131,9 @@ func (r *yearRules) kept(to string, e state.Event, one yearText) {
 		return
 	}
 	alarm := one.class == state.ClassSafety || one.class == state.ClassRepeat || one.class == state.ClassAct
-	if strings.Contains(one.text, "afety alert") || alarm {
+	wish := slices.ContainsFunc([]string{"desk.note.leaving", "desk.note.earlier_slot", "desk.note.made_worse"},
+		func(key string) bool { return r.says(one.text, key) }) // the patient chose to tell them, by name
+	if strings.Contains(one.text, "afety alert") || alarm && !wish {
 		r.fail("%s was left out at %s, and is sent after %T: %q", to, since, e, one.text)
 	}
 }

@@ -163,8 +163,11 @@ const (
 	ReplyNot  = "not"
 )
 
-// ShareAgain asks again what to share.
-const ShareAgain record.Share = "again"
+// ShareAgain asks again what to share. ShareTalked says that it was talked about.
+const (
+	ShareAgain  record.Share = "again"
+	ShareTalked record.Share = "talked"
+)
 
 // Chose is a choice with just a word.
 func Chose(what, value string) Choice { return Choice{What: what, Value: value} }

@@ -67,4 +67,5 @@ type Outcome string
 const (
 	Tried     Outcome = "tried"
 	NotUseful Outcome = "not_useful"
+	Talked    Outcome = "talked" // with the patient: their own words for what they asked for stay
 )

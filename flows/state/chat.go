@@ -51,7 +51,8 @@ type Part struct {
 	Anchor  string     `json:"slot,omitempty" cbor:"4,keyasint,omitempty"`
 	Phone   string     `json:"phone,omitempty" cbor:"5,keyasint,omitempty"`
 	Name    string     `json:"name,omitempty" cbor:"6,keyasint,omitempty"`
-	At      time.Time  `json:"at,omitzero" cbor:"7,keyasint,omitzero"` // when a text about safety came to wait
+	At      time.Time  `json:"at,omitzero" cbor:"7,keyasint,omitzero"` // when a text came to wait that is no question
 	// Reply is the key of a reply: it is shown only while that may be.
-	Reply string `json:"reply,omitempty" cbor:"8,keyasint,omitempty"`
+	Reply string    `json:"reply,omitempty" cbor:"8,keyasint,omitempty"`
+	Until time.Time `json:"until,omitzero" cbor:"9,keyasint,omitzero"` // what it says is over then, and is not shown
 }

@@ -1,5 +1,9 @@
-// Package loadtest gives tests the plan that ships. To read and check its YAML takes a tenth of a second, which a test
-// binary spends once.
+// Package loadtest gives tests the plan that ships.
+//
+//	plan := loadtest.Shipped(t)
+//
+// To read and check its YAML takes a tenth of a second, which a test binary spends once. What a test may change of the
+// plan is said at Shipped.
 package loadtest
 
 import (

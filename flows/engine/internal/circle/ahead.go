@@ -113,17 +113,20 @@ func (t Side) tellAhead() bool {
 		return true
 	}
 	words = append(words, t.Span(a.From, a.Until)...)
-	text, rows := "", [][]state.Button{t.HelpRow()}
+	text, rows, until := "", [][]state.Button{t.HelpRow()}, a.Until
 	switch people := t.toldMeanwhile(); {
 	case a.ID != "":
 		text = t.Text("leave.ahead", append(words, "who", a.Name)...)
 		rows = slices.Insert(rows, 0, t.notThem(a))
+		if a.From.After(t.Now()) {
+			until = a.From // it is said again then
+		}
 	case people != "":
 		text = t.Text("leave.ahead_alone", append(words, "people", people)...)
 	default:
 		text = t.Text("leave.ahead_nobody", append(words, "numbers", t.Numbers())...)
 	}
-	t.Say(state.ClassPrompt, text, rows...)
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassPrompt, Text: text, Buttons: rows, Until: until})
 	return true
 }
 

@@ -45,6 +45,9 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 		p.Stand = nil
 		t.release(before.Contact, record.AsStandIn, "")
 	}
+	if p.Ahead != nil && p.Ahead.Told && !p.Ahead.Until.IsZero() {
+		p.WasAway = true // they know of this leave, and are told of its end even if it comes before the morning
+	}
 	p.Ahead = nil
 	p.Stand = &state.Stand{Contact: l.Who, Number: t.NextSerial(), Until: l.Until}
 	t.Wake(state.WakeLeave, state.LeaveStand, l.Until)
@@ -78,7 +81,10 @@ func (t Side) TellStand() {
 		p.Stand.Told, p.WasAway = true, true
 		text := t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until",
 			t.Date(p.Stand.Until.Add(-time.Minute)))
-		t.Say(state.ClassPrompt, strings.TrimRight(text+"\n\n"+t.standAway(), "\n"), t.notThem(p.Stand), t.HelpRow())
+		t.Add(state.Say{
+			Chat: t.State.Chat, Class: state.ClassPrompt, Text: strings.TrimRight(text+"\n\n"+t.standAway(), "\n"),
+			Buttons: [][]state.Button{t.notThem(p.Stand), t.HelpRow()}, Until: p.Stand.Until,
+		})
 	case !ahead:
 		t.Ignore("told who reads already")
 	}

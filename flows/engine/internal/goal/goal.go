@@ -2,6 +2,8 @@
 //
 // Begin with Asked, which shows both or asks for them, and Typed, which takes the words. Questions of check-ins name
 // the goal, and summaries show it; neither writes it.
+//
+// Its Side stands on the turn that all rooms share. It does not judge what somebody wrote.
 package goal
 
 import (

@@ -3,6 +3,7 @@ package patient
 import (
 	"reflect"
 	"slices"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
@@ -84,9 +85,13 @@ func (t Side) openedCarefully(message int, parts []state.Part) {
 	}
 }
 
-// partText is what a held part says, below the time at which it came to wait: "nobody has opened it" may be old news.
+// newFor is how long a held text is taken for new, unless it is about safety.
+const newFor = time.Hour
+
+// partText is what a held part says, below the time at which it came to wait, where it may be old news: "nobody has
+// opened it" is so soon, "the next check-in comes on Monday" later.
 func (t Side) partText(part state.Part) string {
-	if part.At.IsZero() {
+	if part.At.IsZero() || part.Class != state.ClassSafety && t.Now().Sub(part.At) < newFor {
 		return part.Text
 	}
 	dated := t.Clock(part.At) + "\n" + part.Text

@@ -41,9 +41,13 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 // continued takes a text as the next part of the one that came just before.
 func (t Side) continued(text record.FreeText) bool {
 	place := t.Parts().GoesOn()
-	switch ring, is := strings.CutPrefix(place, turn.RingPart); {
-	case is:
+	ring, ofRing := strings.CutPrefix(place, turn.RingPart)
+	plan, ofPlan := strings.CutPrefix(place, turn.PlanPart)
+	switch {
+	case ofRing:
 		return t.safety.RingTyped(ring, text)
+	case ofPlan:
+		return t.safety.PlanContinued(plan, text)
 	case place == "goal", place == "step":
 		return t.State.Patient.SetUp() && t.goal.Continued(place, text)
 	default:
@@ -56,6 +60,7 @@ func (t Side) partLeftOut(e state.Tapped, key string) {
 	place, ok := t.Parts().Named(key)
 	note, ofNote := strings.CutPrefix(place, turn.NotePart)
 	ring, ofRing := strings.CutPrefix(place, turn.RingPart)
+	plan, ofPlan := strings.CutPrefix(place, turn.PlanPart)
 	switch {
 	case !ok:
 		t.Toast(e, "toast.old")
@@ -63,6 +68,8 @@ func (t Side) partLeftOut(e state.Tapped, key string) {
 		t.safety.NoteLeftOut(e, note)
 	case ofRing:
 		t.safety.RingLeftOut(e, ring)
+	case ofPlan:
+		t.safety.PlanLeftOut(e, plan)
 	default:
 		t.goal.LeftOut(e, place)
 	}

@@ -92,10 +92,7 @@ func (t Side) cover() {
 			if e.Chat != t.State.Chat || e.Protect {
 				continue
 			}
-			part := heldPart(e)
-			if e.Class == state.ClassSafety && t.Careful() {
-				part.At = t.Now()
-			}
+			part := t.heldPart(e)
 			parts = append(parts, part)
 			class, silent = min(class, e.Class), silent && e.Quiet
 			if part.Anchor != "" {
@@ -148,10 +145,14 @@ func onlySafety(parts []state.Part) bool {
 }
 
 // heldPart is a message behind a cover. A reply is not anchored there: what is asked beside it takes the cover's place.
-func heldPart(e state.Say) state.Part {
+// A question is shown as long as what it belongs to is open, and a reply as long as it stands.
+func (t Side) heldPart(e state.Say) state.Part {
 	part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Anchor: e.Anchor}
-	if key, ok := strings.CutPrefix(e.Anchor, state.AnchorReply); ok {
-		part.Anchor, part.Reply = "", key
+	switch key, reply := strings.CutPrefix(e.Anchor, state.AnchorReply); {
+	case reply:
+		part.Anchor, part.Reply, part.At = "", key, t.Now()
+	case e.Anchor == "":
+		part.At, part.Until = t.Now(), e.Until
 	}
 	return part
 }
@@ -282,7 +283,7 @@ func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
 		id, isCheckIn := strings.CutPrefix(p.Anchor, "occasion:")
 		open := t.State.Patient.Open
 		over := isCheckIn && (open == nil || open.ID != id) || p.Anchor == "setup" && t.State.Setting == nil ||
-			t.taken(p)
+			t.taken(p) || !p.Until.IsZero() && !t.Now().Before(p.Until)
 		return over || p.Anchor != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Anchor == p.Anchor })
 	})
 }

@@ -42,7 +42,7 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 		case part.Phone != "":
 			t.Add(state.Card{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Phone: part.Phone, Name: part.Name})
 		default:
-			t.Say(min(part.Class, state.ClassReply), part.Text, part.Buttons...)
+			t.Say(min(part.Class, state.ClassReply), t.partText(part), part.Buttons...)
 		}
 	}
 }

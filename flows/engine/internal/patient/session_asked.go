@@ -144,10 +144,14 @@ func (t Side) askGap() {
 		t.Ignore("a check-in comes first")
 		return
 	}
-	t.Say(state.ClassPrompt, t.Text("gap.ask", "next", t.NextWords(p.Planned)),
-		turn.Row(turn.Button(t.Text("gap.okay"), press.Chose("gap", "okay"))),
-		turn.Row(turn.Button(t.Text("gap.stirred"), press.Chose("gap", "stirred"))),
-		turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier"))), t.HelpRow())
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassPrompt, Text: t.Text("gap.ask", "next", t.NextWords(p.Planned)), Until: next,
+		Buttons: [][]state.Button{
+			turn.Row(turn.Button(t.Text("gap.okay"), press.Chose("gap", "okay"))),
+			turn.Row(turn.Button(t.Text("gap.stirred"), press.Chose("gap", "stirred"))),
+			turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier"))), t.HelpRow(),
+		},
+	})
 }
 
 // clearOfCheckIn is the next time that is not close to a check-in. An open check-in is looked at again after a while,

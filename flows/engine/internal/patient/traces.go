@@ -19,6 +19,9 @@ const (
 // MostTraces is how many messages of a chat are remembered; as many as one call removes.
 const MostTraces = 100
 
+// mostLegible is how many are remembered at most, where they can still be read in discreet mode.
+const mostLegible = 5 * MostTraces
+
 // Trace remembers a message that has arrived, so that it can be removed.
 func (t Side) Trace(e state.Sent) {
 	if e.Trace == "" {
@@ -39,11 +42,25 @@ func (t Side) Trace(e state.Sent) {
 		return tr.Kind != state.TraceKeyboard && t.Now().Sub(tr.At) >= removable && !t.legible(tr)
 	})
 	t.State.Traces = append(t.State.Traces, state.Trace{Message: e.Message, At: t.Now(), Kind: kind})
-	t.State.Traces = t.State.Traces[max(0, len(t.State.Traces)-MostTraces):]
+	t.forgetOldest()
 	if kind == state.TraceHeld {
 		t.coverArrived(held, e.Message)
 	}
 	t.planTidy()
+}
+
+// forgetOldest forgets messages beyond the limit. Those that can still be read in discreet mode stay known for longer:
+// a note that waited for weeks of an open alert can hold more than a hundred, and all are to go.
+func (t Side) forgetOldest() {
+	over := len(t.State.Traces) - MostTraces
+	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
+		forget := over > 0 && !t.legible(tr)
+		if forget {
+			over--
+		}
+		return forget
+	})
+	t.State.Traces = t.State.Traces[max(0, len(t.State.Traces)-mostLegible):]
 }
 
 // traced reports whether a message is remembered.

@@ -31,10 +31,12 @@ func (t Side) DangerSaid() {
 
 // DangerWhy says that the question comes because of what was written, and who sees what.
 func (t Side) DangerWhy() string {
-	p := t.State.Patient
-	why := t.Text("phrases.why", "name", p.Clinician.Name, "when", t.ReadWhen())
-	if t.LeftOut() {
-		why = t.Text("phrases.why_left_out", "name", t.First().Name)
+	why := t.Text("phrases.why", "name", t.State.Patient.Clinician.Name, "when", t.ReadWhen())
+	switch readers := t.NoticeReaders(); {
+	case len(readers) == 0:
+		why = t.Text("phrases.why_nobody")
+	case t.LeftOut():
+		why = t.Text("phrases.why_left_out", "name", readers[0].Name)
 	}
 	return strings.TrimSpace(t.reachedLate() + " " + why)
 }
@@ -47,8 +49,12 @@ func (t Side) reachedLate() string {
 	return t.Text("late.words", "time", t.Clock(t.SaidAt()))
 }
 
-// LeftOut reports whether the patient keeps alerts, and so what is said of safety, from their clinician.
-func (t Side) LeftOut() bool { return !t.May(t.State.Patient.Clinician.ID, state.RightAlerts) }
+// LeftOut reports whether the patient keeps alerts, and so what is said of safety, from their clinician. Who is to come
+// is left out of nothing.
+func (t Side) LeftOut() bool {
+	id := t.State.Patient.Clinician.ID
+	return id != "" && !t.May(id, state.RightAlerts)
+}
 
 // LeaveDanger leaves the numbers and the plan where the question after words of danger stood, and what is asked or said
 // next comes below. A text about safety is never edited over. With over, the question has closed without an answer.

@@ -93,7 +93,7 @@ func (t Side) PlanTapped(e state.Tapped, value, more string) {
 
 // askPart asks for one part of the plan.
 func (t Side) askPart(n int) {
-	t.Await("plan:" + strconv.Itoa(n))
+	t.Await(turn.PlanPart + strconv.Itoa(n))
 	key := "plan.ask_" + strconv.Itoa(n)
 	text := t.planTitle(n-1) + "\n" + t.Text(key, "name", t.State.Patient.Clinician.Name)
 	ways := turn.Row()
@@ -109,28 +109,90 @@ func (t Side) askPart(n int) {
 	t.Say(state.ClassReply, text, ways, t.HelpRow())
 }
 
-// PlanTyped takes a text as a part of the plan, and goes on to the next part that is empty. It is not joined with the
-// next text, which answers the question about the next part; whoever wrote too little writes that part again.
+// PlanTyped takes a text as a part of the plan, and shows it back: more of it may follow, so the next part is asked for
+// only when the patient goes on to it.
 func (t Side) PlanTyped(part string, text record.FreeText) bool {
 	n, err := strconv.Atoi(part)
 	if err != nil || n < 1 || n > state.PlanParts {
 		return false
 	}
-	written := record.FreeText(strings.TrimSpace(text.Reveal()))
-	if flows.Units(written.Reveal()) > longestPart {
-		t.Await("plan:" + part)
+	written := strings.TrimSpace(text.Reveal())
+	if flows.Units(written) > longestPart {
+		t.Await(turn.PlanPart + part)
 		t.Say(state.ClassReply, t.Text("plan.too_long"), t.HelpRow())
 		return true
 	}
-	t.writePart(n, written)
+	t.partTaken(n, written, len(written))
+	return true
+}
+
+// partTaken keeps a part as it is now, with the message of the given size that came last, and shows it back.
+func (t Side) partTaken(n int, whole string, size int) {
+	t.writePart(n, record.FreeText(whole))
+	t.Parts().Took(turn.PlanPart+strconv.Itoa(n), size)
+	t.Say(state.ClassReply, t.partWritten(n), t.partRows(n)...)
+}
+
+// PlanContinued takes a text as the next message of a part.
+func (t Side) PlanContinued(part string, text record.FreeText) bool {
+	n, ok := t.planPart(part)
+	if !ok {
+		return false
+	}
+	more := strings.TrimSpace(text.Reveal())
+	whole := turn.Join(t.State.Patient.Plan[n-1].Reveal(), more)
+	if flows.Units(whole) > longestPart {
+		t.Parts().Drop()
+		t.Say(state.ClassReply, t.Text("plan.too_much")+"\n\n"+t.onePart(n), t.partRows(n)...)
+		return true
+	}
+	t.partTaken(n, whole, len(more))
+	return true
+}
+
+// PlanLeftOut takes away the last message of a part. The first is changed or removed, as the plan offers.
+func (t Side) PlanLeftOut(e state.Tapped, part string) {
+	n, ok := t.planPart(part)
+	if !ok || t.Parts().Count() < 2 {
+		t.Toast(e, "toast.old")
+		return
+	}
+	rest, ok := turn.Without(t.State.Patient.Plan[n-1].Reveal(), t.Parts().Last())
+	if !ok {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.writePart(n, record.FreeText(rest))
+	t.Parts().LeftOut()
+	t.Edit(e.Message, t.partWritten(n), t.partRows(n)...)
+}
+
+// planPart is the number of a part that the patient may write and has begun.
+func (t Side) planPart(part string) (n int, ok bool) {
+	n, err := strconv.Atoi(part)
+	ok = err == nil && n >= 1 && n <= state.PlanParts && t.Refusal(turn.TakesPart) == ""
+	return n, ok && t.State.Patient.Plan[n-1] != ""
+}
+
+func (t Side) onePart(n int) string {
+	return t.planTitle(n-1) + "\n" + t.State.Patient.Plan[n-1].Reveal()
+}
+
+// partWritten is a part as it stands, and that more of it may follow.
+func (t Side) partWritten(n int) string { return t.onePart(n) + "\n\n" + t.Text("goal.goes_on") }
+
+// partRows lead from a written part to the next that is empty, and to the whole plan.
+func (t Side) partRows(n int) [][]state.Button {
+	ways := turn.Row()
 	for next := n + 1; next <= state.PlanParts; next++ {
 		if t.State.Patient.Plan[next-1] == "" {
-			t.askPart(next)
-			return true
+			ways = append(ways, turn.Button(t.Text("plan.next"), press.Chose("plan", strconv.Itoa(next))))
+			break
 		}
 	}
-	t.PlanShown()
-	return true
+	ways = append(ways, turn.Button(t.Text("button.done"), press.Chose("plan", "done")))
+	return append(t.Parts().Rows(2), ways, t.HelpRow())
 }
 
 func (t Side) writePart(n int, text record.FreeText) {

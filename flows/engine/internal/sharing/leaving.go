@@ -162,8 +162,3 @@ func (t Sharer) afterNote(e state.Tapped, k *state.Kept, choice record.Share) {
 	}
 	t.Edit(e.Message, text, t.HelpRow())
 }
-
-func (t Sharer) done(e state.Tapped, k *state.Kept, text string) {
-	t.Edit(e.Message, text,
-		turn.Row(turn.Button(t.Text("share.change"), press.Share{Occasion: k.Number, Choice: press.ShareAgain})), t.HelpRow())
-}

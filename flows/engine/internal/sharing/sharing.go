@@ -116,6 +116,9 @@ func (t Sharer) Shared(e state.Tapped, p press.Share) {
 		text, buttons := t.shareQuestion(k)
 		t.Edit(e.Message, text, buttons...)
 		return
+	case p.Choice == press.ShareTalked:
+		t.talked(e, k)
+		return
 	case k.Leaving && t.leavingTapped(e, k, p):
 		return
 	case p.Choice == press.ShareAgain:
@@ -200,4 +203,15 @@ func (t Sharer) shareSaid(k *state.Kept) string {
 	case record.ShareNothing:
 	}
 	return t.Text("share.did.keep", "name", name)
+}
+
+// done says what becomes of a check-in's private answers. The choice can be changed, or closed: it was talked about.
+func (t Sharer) done(e state.Tapped, k *state.Kept, text string) {
+	t.Edit(e.Message, text,
+		turn.Row(turn.Button(t.Text("button.talked"), press.Share{Occasion: k.Number, Choice: press.ShareTalked})),
+		t.changeRow(k), t.HelpRow())
+}
+
+func (t Sharer) changeRow(k *state.Kept) []state.Button {
+	return turn.Row(turn.Button(t.Text("share.change"), press.Share{Occasion: k.Number, Choice: press.ShareAgain}))
 }

@@ -100,13 +100,16 @@ func (t *Turn) OwnOptionWords(p Question, code string, words ...string) string {
 }
 
 // ReadWhen says when the clinician, or whoever stands in, sees the answers of a check-in, and who does if they are
-// urgent while that person is away.
+// urgent while that person is away, or has not come yet.
 func (t *Turn) ReadWhen() string {
 	if back, away := t.AwayUntil(t.State.Patient.Standing().ID); away {
 		if t.Attended() {
 			return t.Text("when.away", "until", t.Date(back.Add(-time.Minute)), "first", t.First().Name)
 		}
 		return t.Text("when.off_duty", "when", t.Clock(t.AttendedFrom()))
+	}
+	if t.State.Patient.Clinician.ID == "" && t.Attended() {
+		return t.Text("when.vacant", "first", t.First().Name)
 	}
 	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
 		return t.Text("when.off_duty", "when", t.Clock(next))

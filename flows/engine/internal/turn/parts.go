@@ -44,10 +44,11 @@ const (
 )
 
 // NotePart begins the name of a place that is a patient's note on an alert; RingPart, of their number to ring. The
-// alert's name follows.
+// alert's name follows. PlanPart begins that of a part of their plan, by its number.
 const (
 	NotePart = "note:"
 	RingPart = "ring:"
+	PlanPart = "plan:"
 )
 
 // mostParts is how many parts can be left out, one after the other.

@@ -1,4 +1,11 @@
-// Package fhir writes and reads HL7 FHIR R4 Questionnaires.
+// Package fhir writes and reads HL7 FHIR R4 Questionnaires, as JSON.
+//
+//	data, lost, err := fhir.Write(form)
+//	form, found, err := fhir.Read(data, wishes)
+//
+// Between the two stands a neutral.Form. Write returns beside the file what it could not say in it. Read returns what
+// it took otherwise than it stood there, or left out. What is decided for every format alike is in package reading, and
+// how conditions are said in package rules.
 package fhir
 
 import (

@@ -1,5 +1,11 @@
 // Package neutral is one questionnaire with its words in every language, as no format and every format has it, and what
-// is found on the way from or to one. Form makes the YAML of a plan, and Of makes a Form of a plan.
+// is found on the way from or to one.
+//
+//	form, ok := neutral.Of(plan, "effort")
+//
+// A reader of a format makes a Form, and a writer takes one, so each format knows this package and no other format. Of
+// makes a Form of a plan, and Form makes the YAML of one. A Finding is what a person must be told: what was left out,
+// changed or taken with a doubt. Fold puts findings that say the same into one.
 package neutral
 
 import (

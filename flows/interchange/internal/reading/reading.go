@@ -1,6 +1,9 @@
 // Package reading is what is decided of a foreign questionnaire whatever its format: names and codes, conditions and
-// limits, values and which of them are good, what may stand on a question, and questions of suicide or self-harm. The
-// readers of the formats embed Reading and hand over what stands in their files.
+// limits, values and which of them are good, what may stand on a question, and questions of suicide or self-harm.
+//
+// The readers of the formats embed a Reading and hand over what stands in their files. Begin with New, whose Wishes are
+// what somebody asked for on the command line. Nothing is guessed: what is not understood is a Finding, or an error
+// made with Unreadable if the questionnaire cannot be taken without it.
 package reading
 
 import (

@@ -1,4 +1,11 @@
-// Package redcap writes and reads REDCap data dictionaries.
+// Package redcap writes and reads REDCap data dictionaries: a table with a row for each question, as CSV.
+//
+//	data, lost, err := redcap.Write(form)
+//	form, found, err := redcap.Read(data, wishes)
+//
+// A dictionary has one language, and a condition is branching logic in a cell of its row: rules.Branching writes it,
+// and logic.REDCap reads it. What a dictionary cannot say is returned beside the file. The names of its columns are in
+// package dictionary, because exports of answers come with one, too.
 package redcap
 
 import (

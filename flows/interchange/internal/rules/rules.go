@@ -1,5 +1,6 @@
-// Package rules says conditions as other formats can: tests of single answers, joined by and and or. It takes a form's
-// conditions apart, and says them in XPath (XLSForm), in the branching logic of REDCap and in Footing's own language.
+// Package rules says conditions as other formats can: tests of single answers, joined by and and or.
+//
+//	rule, err := rules.TakeApart(form, "effort < 2 or selected(why, work)")
 package rules
 
 import (

@@ -1,4 +1,11 @@
-// Package xlsform writes and reads XLSForm workbooks.
+// Package xlsform writes and reads XLSForm workbooks, which ODK and KoboToolbox show as forms.
+//
+//	data, lost, err := xlsform.Write(form)
+//	form, found, err := xlsform.Read(data, wishes)
+//
+// A condition is XPath in the column "relevant": rules.XPath writes it, and logic.XPath reads it. Write returns beside
+// the workbook what it could not say in it; Read returns what it took otherwise than it stood there. Begin with Read
+// for a mistake in an import, with Write for one in a workbook of ours.
 package xlsform
 
 import (

@@ -1,6 +1,9 @@
 // Package nearby finds the word that somebody may have meant by one that there is not.
 //
 //	hint := nearby.DidYouMean("tpye", []string{"type", "unit"}) // "; did you mean `type`?"
+//
+// It is for the mistakes of whoever writes a plan. The hint is empty if no candidate is near enough, and an error reads
+// on without it.
 package nearby
 
 import (
