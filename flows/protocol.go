@@ -120,9 +120,9 @@ type Slot struct {
 	DutyHours time.Duration
 }
 
-// Pool names the wordings of one theme that take turns in one place of the rotation with this questionnaire; false
+// Alternates names the wordings of one theme that take turns in one place of the rotation with this questionnaire; false
 // where none does. Their answers make one level together.
-func (p *Protocol) Pool(questionnaire string) (string, bool) {
+func (p *Protocol) Alternates(questionnaire string) (string, bool) {
 	q := p.Questionnaires[questionnaire]
 	for _, slot := range p.Slots() {
 		for _, turn := range slot.Turns {

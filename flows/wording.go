@@ -62,7 +62,7 @@ func Clip(text string, limit int) string {
 	}
 	n := 0
 	for i, r := range text {
-		n += utf16.RuneLen(r)
+		n += Units(string(r))
 		if n >= limit {
 			return text[:i] + "…"
 		}

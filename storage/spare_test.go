@@ -49,7 +49,7 @@ func midway(longer int) state.State {
 		Name: "A" + strings.Repeat("n", longer),
 		Patient: &state.Patient{CheckIns: state.CheckIns{Open: &state.Occasion{
 			ID: "own-1@2026-11-30", Number: 3, Questionnaires: []string{"effort", "people"}, Planned: at, Opened: at,
-			Message: 85, Touched: true, Closes: at.Add(time.Hour), Item: "people", Path: []string{"effort"},
+			Message: 85, Touched: true, Deadline: at.Add(time.Hour), Item: "people", Path: []string{"effort"},
 			Answers: map[string]state.Answered{"effort": {Code: "nothing", At: at.Add(time.Minute)}},
 		}}},
 	}
@@ -97,7 +97,7 @@ func packedState(t *testing.T, s state.State) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, ok := packState(s, data, moments{{Kind: state.WakeClose, Key: "own-1@2026-11-30", At: s.Patient.Open.Closes}})
+	packed, ok := packState(s, data, moments{{Kind: state.WakeClose, Key: "own-1@2026-11-30", At: s.Patient.Open.Deadline}})
 	if !ok {
 		t.Fatal("it was not shortened")
 	}

@@ -44,7 +44,7 @@ type facet struct {
 }
 
 func (v *view) facet(a answer) facet {
-	if pool, ok := v.plan.Pool(a.Questionnaire); ok {
+	if pool, ok := v.plan.Alternates(a.Questionnaire); ok {
 		return facet{"pool " + pool, a.place.item.Until, true}
 	}
 	return facet{"item " + a.Item, a.place.item.Until, false}

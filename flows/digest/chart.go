@@ -121,7 +121,7 @@ func (v *view) caption(code string, lines []themeWeeks) string {
 		scores := c.scores()
 		low := len(slices.DeleteFunc(slices.Clone(scores), func(s float64) bool { return s > v.plan.Digest.Low }))
 		text = append(text, v.say("chart.line", "mark", v.say("chart.mark."+string(marks()[i])), "theme", v.theme(c.theme),
-			"way", v.say("chart.way."+v.way(scores)), "low", fmt.Sprint(low), "n", fmt.Sprint(len(scores)), "range", lowest))
+			"way", v.say("chart.way."+v.direction(scores)), "low", fmt.Sprint(low), "n", fmt.Sprint(len(scores)), "range", lowest))
 	}
 	return strings.Join(text, "\n")
 }
@@ -137,8 +137,8 @@ func (c themeWeeks) scores() []float64 {
 	return scores
 }
 
-// way tells where a line goes: from the median of its first weeks to that of its last.
-func (v *view) way(scores []float64) string {
+// direction tells where a line goes: from the median of its first weeks to that of its last.
+func (v *view) direction(scores []float64) string {
 	if len(scores) <= chartTrend {
 		return "few"
 	}

@@ -22,23 +22,23 @@ func TestGapBeside(t *testing.T) {
 		"nothing is under way": {func(*state.Patient) {}, true, time.Time{}},
 		"a check-in is open": {func(p *state.Patient) {
 			p.Open = &state.Occasion{
-				ID:     "mon",
-				Closes: at.Add(4 * hour),
+				ID:       "mon",
+				Deadline: at.Add(4 * hour),
 			}
 		}, false, at.Add(hour)},
 		"one that closes soon": {func(p *state.Patient) {
 			p.Open = &state.Occasion{
-				ID:     "mon",
-				Closes: at.Add(time.Minute),
+				ID:       "mon",
+				Deadline: at.Add(time.Minute),
 			}
 		}, false, at.Add(time.Minute)},
 		"one that is over": {
-			func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Closes: at} }, true,
+			func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Deadline: at} }, true,
 			time.Time{},
 		},
 		"an answer is being changed": {func(p *state.Patient) {
 			p.Open = &state.Occasion{
-				ID: "mon", Closes: at.Add(hour),
+				ID: "mon", Deadline: at.Add(hour),
 				Changing: true,
 			}
 		}, true, time.Time{}},

@@ -143,10 +143,10 @@ func (t sides) outage(e state.Outage) {
 		t.askOpener()
 	case t.State.Setting != nil:
 		t.Say(state.ClassReply, t.Text(text, hours...))
-		t.askAgainSetting()
+		t.repeatSetting()
 	case t.State.Patient != nil && t.State.Patient.Open != nil:
 		t.Say(state.ClassReply, t.Text(text, hours...))
-		t.patient.AskAgain()
+		t.patient.RepeatQuestion()
 	default:
 		t.Say(state.ClassReply, t.Text(text, hours...), t.HelpRow())
 	}

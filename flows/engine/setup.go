@@ -20,7 +20,7 @@ func (t sides) beginSection() {
 	case name == "":
 		return
 	case set != nil && set.Section == "":
-		t.askAgainSetting()
+		t.repeatSetting()
 		return
 	}
 	t.DropNotes()
@@ -43,8 +43,8 @@ func (t sides) settingSteps() []turn.Step {
 	}
 }
 
-// askAgainSetting shows the set-up question again below the last message.
-func (t sides) askAgainSetting() {
+// repeatSetting shows the set-up question again below the last message.
+func (t sides) repeatSetting() {
 	t.State.Setting.Message = 0
 	t.Ask(t.settingSteps())
 }

@@ -104,7 +104,7 @@ func (t sides) freeText() {
 func (t sides) welcomeBack() {
 	switch {
 	case t.State.Setting != nil:
-		t.askAgainSetting()
+		t.repeatSetting()
 	case t.State.Opener != nil && t.State.Opener.Offer != nil && !t.State.Opener.Said:
 		t.askOpener()
 	case t.State.Patient != nil && t.State.Patient.SetUp():

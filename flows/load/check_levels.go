@@ -50,7 +50,7 @@ func (d *reading) levelInTime(theme int) bool {
 				continue
 			}
 			facet := id + "." + item.ID
-			if pool, ok := p.Pool(id); ok {
+			if pool, ok := p.Alternates(id); ok {
 				facet = pool
 			}
 			n := counted[facet]

@@ -57,7 +57,7 @@ type Occasion struct {
 	// opened again after its end, to change an answer
 	Changing bool `json:"again,omitempty" cbor:"14,keyasint,omitempty"`
 	// when it closes, if nothing happens before
-	Closes time.Time `json:"closes,omitzero" cbor:"15,keyasint,omitzero"`
+	Deadline time.Time `json:"closes,omitzero" cbor:"15,keyasint,omitzero"`
 	// what is being asked, "questionnaire.item"
 	Item string `json:"item" cbor:"16,keyasint,omitempty"`
 	// what was asked before, in order

@@ -107,7 +107,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 		if c.chat == p.arrival.Chat && !c.pressed() {
 			p.emergency = c
 			if c.storm.count(p.arrival.Event, a.steady(now)) && len(c.storm.message) > 0 {
-				a.callAgain(c, p.arrival.Event, now)
+				a.renewCalls(c, p.arrival.Event, now)
 			}
 			return
 		}

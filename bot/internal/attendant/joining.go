@@ -52,7 +52,7 @@ func (a *Attendant) joinStanding(p *plight, alert state.Standing, now loop.Readi
 	at := a.steady(now)
 	c.red[event] = true
 	if c.storm.count(p.arrival.Event, at) {
-		a.callAgain(c, p.arrival.Event, now)
+		a.renewCalls(c, p.arrival.Event, now)
 	}
 	return true
 }

@@ -53,10 +53,10 @@ func (s *storm) count(e state.Event, now time.Time) bool {
 	return true
 }
 
-// callAgain has those who were called called once more, because the patient has called again. While the youngest
+// renewCalls has those who were called called once more, because the patient has called again. While the youngest
 // message is fresh it is brought up to date instead; later nobody would notice that, for an edit makes no sound. A call
 // from before that message, which a process before this one has dealt with, is none.
-func (a *Attendant) callAgain(c *emergency, e state.Event, now loop.Reading) {
+func (a *Attendant) renewCalls(c *emergency, e state.Event, now loop.Reading) {
 	at := a.steady(now)
 	fresh := at.Sub(c.storm.rang) < engine.StormFor || !e.Head().At.After(c.wallAt(c.storm.rang))
 	if c.renewed || len(c.storm.message) > 0 && fresh {

@@ -41,7 +41,7 @@ func ties() map[string]record.Tie {
 
 // teamTapped offers to add a second clinician or to hand the patient over.
 func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
-	way := func(how, who string) press.Press {
+	pick := func(how, who string) press.Press {
 		return press.Member{Patient: m.ID, What: "team", Value: how, Of: who}
 	}
 	back := cardRow(t.Turn, m)
@@ -50,18 +50,18 @@ func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
 	case how == "" && m.Mine():
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("team.title", "code", m.Code),
-			turn.Row(turn.Button(t.Text("team.second"), way("second", ""))),
-			turn.Row(turn.Button(t.Text("team.hand_over"), way("hand", ""))), back)
+			turn.Row(turn.Button(t.Text("team.second"), pick("second", ""))),
+			turn.Row(turn.Button(t.Text("team.hand_over"), pick("hand", ""))), back)
 	case !known || m.Vacant && tie != record.AsClinician:
 		t.Toast(e, "toast.old")
 	case who == "":
 		t.Toast(e, "")
 		var rows [][]state.Button
 		for _, c := range t.colleagues(m.ID) {
-			rows = append(rows, turn.Row(turn.Button(c.Name, way(how, turn.ColleagueKey(c.ID)))))
+			rows = append(rows, turn.Row(turn.Button(c.Name, pick(how, turn.ColleagueKey(c.ID)))))
 		}
 		if m.Vacant && m.ID != t.State.ID {
-			rows = append(rows, turn.Row(turn.Button(t.Text("team.myself"), way(how, "me"))))
+			rows = append(rows, turn.Row(turn.Button(t.Text("team.myself"), pick(how, "me"))))
 		}
 		text := t.Text("team.choose_"+how, "code", m.Code)
 		if len(rows) == 0 {

@@ -149,8 +149,8 @@ func (t Side) begun(class state.Class, id string, due time.Time, asked []string)
 
 // scheduleClose schedules the end of the check-in.
 func (t Side) scheduleClose(o *state.Occasion, after time.Duration) {
-	o.Closes = t.Now().Add(after)
-	t.Wake(state.WakeClose, o.ID, o.Closes)
+	o.Deadline = t.Now().Add(after)
+	t.Wake(state.WakeClose, o.ID, o.Deadline)
 }
 
 // sendQuestion asks the current question in a new message, below a line of greeting.
@@ -174,7 +174,7 @@ func (t Side) sendQuestion(class state.Class, greeting string) {
 // lastMoment is the latest time at which an unprompted question may reach the phone: before the quiet hours, and before
 // its check-in closes. An outage can delay a message, and also the event behind it, for long.
 func (t Side) lastMoment(o *state.Occasion) time.Time {
-	last := o.Closes
+	last := o.Deadline
 	if last.IsZero() {
 		last = t.Now().Add(t.Plan.Window.Deadline)
 	}
@@ -290,9 +290,9 @@ func (t Side) moveBelow() {
 	}
 }
 
-// AskAgain shows the open question in a new message. Safety questions are left out if too little duty time is left. It
+// RepeatQuestion shows the open question in a new message. Safety questions are left out if too little duty time is left. It
 // reports whether a question was left to ask; if not, the check-in is over.
-func (t Side) AskAgain() bool {
+func (t Side) RepeatQuestion() bool {
 	if !t.leaveOutSafety(t.State.Patient.Open) {
 		t.endOccasion(record.EndExpired)
 		return false
@@ -309,7 +309,7 @@ func (t Side) expire(id string) {
 		t.Ignore("a check-in that is closed already")
 		return
 	}
-	if t.Now().Before(p.Open.Closes) {
+	if t.Now().Before(p.Open.Deadline) {
 		t.Ignore("a check-in that was answered meanwhile")
 		return
 	}

@@ -25,7 +25,7 @@ func (t Side) Due(e state.Due) {
 	case state.WakeTidy:
 		t.tidyDue(e.Key)
 	case state.WakeCall:
-		t.safety.CallAgain(e.Key)
+		t.safety.ResumeCalls(e.Key)
 	case state.WakeNews:
 		t.patientNews(e.Key)
 	case state.WakeLeave:

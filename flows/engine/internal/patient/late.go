@@ -21,10 +21,10 @@ func (t Side) missedBy() *state.Occasion {
 		return nil
 	}
 	for _, o := range []*state.Occasion{p.Open, p.Late} {
-		if o == nil || o.Closes.IsZero() || t.Now().Before(o.Closes) {
+		if o == nil || o.Deadline.IsZero() || t.Now().Before(o.Deadline) {
 			continue
 		}
-		if said := t.SaidAt(); said.Before(o.Closes) && !said.Before(o.Opened) {
+		if said := t.SaidAt(); said.Before(o.Deadline) && !said.Before(o.Opened) {
 			return o
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // included only if enough duty time is left. An open check-in is shown again instead.
 func (t Side) ownCheckIn() {
 	p := t.State.Patient
-	if p.Open != nil && t.AskAgain() {
+	if p.Open != nil && t.RepeatQuestion() {
 		return
 	}
 	n, due := t.nextSlot(t.Now())

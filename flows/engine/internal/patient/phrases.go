@@ -57,7 +57,7 @@ func (t Side) askUrgent() bool {
 	t.turnTo(o, item.ID)
 	o.Touched = true
 	t.sendQuestion(state.ClassSafety, t.urgentWhy())
-	t.scheduleClose(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
+	t.scheduleClose(o, max(t.Plan.Window.Inactivity, o.Deadline.Sub(t.Now())))
 	return true
 }
 

@@ -89,8 +89,8 @@ func (t Side) sessionOver(e state.Due) {
 
 // free is the time from which no other check-in is open or about to open.
 func (t Side) free() time.Time {
-	if o := t.State.Patient.Open; o != nil && !o.Changing && o.Closes.After(t.Now()) {
-		return o.Closes
+	if o := t.State.Patient.Open; o != nil && !o.Changing && o.Deadline.After(t.Now()) {
+		return o.Deadline
 	}
 	if next := t.NextCheckIn(); !next.IsZero() && next.Sub(t.Now()) < t.Plan.Window.Deadline {
 		return next.Add(t.Plan.Window.Inactivity)

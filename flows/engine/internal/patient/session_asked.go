@@ -158,11 +158,11 @@ func (t Side) askGap() {
 // because it may be answered long before it closes.
 func (t Side) clearOfCheckIn() time.Time {
 	apart := t.Plan.Window.Inactivity
-	if o := t.State.Patient.Open; o != nil && !o.Changing && o.Closes.After(t.Now()) {
-		if soon := t.Now().Add(apart); soon.Before(o.Closes) {
+	if o := t.State.Patient.Open; o != nil && !o.Changing && o.Deadline.After(t.Now()) {
+		if soon := t.Now().Add(apart); soon.Before(o.Deadline) {
 			return soon
 		}
-		return o.Closes
+		return o.Deadline
 	}
 	if at := t.checkInAfter(t.Now().Add(-apart)); !at.IsZero() && at.Before(t.Now().Add(apart)) {
 		return at.Add(apart)

@@ -73,7 +73,7 @@ func (t Side) takeAdult(value string) turn.Outcome {
 		message := t.State.Setting.Message
 		t.Edit(message, t.Text("setup.too_young", "name", p.Clinician.Name)+"\n\n"+t.Numbers())
 		t.Leave("too young")
-		return turn.Closed
+		return turn.Settled
 	default:
 		return turn.Odd
 	}

@@ -52,7 +52,7 @@ func (t Side) calledAgain(alert, id string) time.Time {
 		} else {
 			ahead.Event.At = ahead.Event.At.Add(time.Second)
 		}
-		side.CallAgain(alert)
+		side.ResumeCalls(alert)
 		for _, e := range ahead.Effects {
 			if tell, ok := e.(state.Tell); ok && tell.To == id {
 				return ahead.Event.At

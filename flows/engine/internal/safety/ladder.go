@@ -93,7 +93,7 @@ func (t Side) callAt(a *state.Alert, next time.Time) {
 		t.Wake(state.WakeCall, a.ID, next)
 		return
 	}
-	t.CallAgain(a.ID)
+	t.ResumeCalls(a.ID)
 }
 
 // callAfter is nextCall, given the time of the last call.
@@ -150,9 +150,9 @@ func (t Side) steps(places []int) []flows.LadderStep {
 	return steps
 }
 
-// CallAgain continues the calls until somebody acknowledges the alert. If the alert was acknowledged but contact was
+// ResumeCalls continues the calls until somebody acknowledges the alert. If the alert was acknowledged but contact was
 // never reported, the calls start anew.
-func (t Side) CallAgain(id string) {
+func (t Side) ResumeCalls(id string) {
 	a := t.alertOf(id)
 	switch {
 	case a == nil || !a.Closed.IsZero():

@@ -42,7 +42,7 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, p press.Share) bool
 		t.Toast(e, "")
 		t.leavingAsk(e, k)
 	case slices.Contains([]record.Share{leavingNote, leavingWeekly, leavingOther}, choice) &&
-		!slices.Contains(t.leavingWays(k), p): // who it names, or the day, is not so any more
+		!slices.Contains(t.leavingOffers(k), p): // who it names, or the day, is not so any more
 		t.Toast(e, "toast.changed")
 		t.leavingAsk(e, k)
 	case choice == leavingWeekly:
@@ -72,44 +72,44 @@ func (t Sharer) leavingTapped(e state.Tapped, k *state.Kept, p press.Share) bool
 
 // leavingAsk asks who gets it, and when.
 func (t Sharer) leavingAsk(e state.Tapped, k *state.Kept) {
-	rows := make([][]state.Button, 0, mostWays)
-	for _, way := range t.leavingWays(k) {
-		rows = append(rows, turn.Row(turn.Button(t.wayLabel(way), way)))
+	rows := make([][]state.Button, 0, mostOffers)
+	for _, offer := range t.leavingOffers(k) {
+		rows = append(rows, turn.Row(turn.Button(t.offerLabel(offer), offer)))
 	}
 	keep := press.Share{Occasion: k.Number, Choice: record.ShareNothing}
 	rows = append(rows, turn.Row(turn.Button(t.Text("share.keep"), keep)), t.HelpRow())
 	t.Edit(e.Message, t.Text("share.leaving_ask", "name", t.State.Patient.Clinician.Name), rows...)
 }
 
-// mostWays is how many rows the question can have.
-const mostWays = 5
+// mostOffers is how many rows the question can have.
+const mostOffers = 5
 
-// leavingWays are the ways of now. Each names the person and the day that its label shows: a button whose way is none
+// leavingOffers are the choices of now. Each names the person and the day that its label shows: a button that is none
 // of them any more does nothing. One that could not be kept is not offered.
-func (t Sharer) leavingWays(k *state.Kept) []press.Share {
-	way := func(choice record.Share, to state.Contact) press.Share {
+func (t Sharer) leavingOffers(k *state.Kept) []press.Share {
+	offer := func(choice record.Share, to state.Contact) press.Share {
 		return press.Share{Occasion: k.Number, Choice: choice, Of: turn.ColleagueKey(to.ID)}
 	}
 	day := func(at time.Time) string { return t.LocalDay(at).Format(time.DateOnly) }
-	var ways []press.Share
+	var offers []press.Share
 	own := t.State.Patient.Clinician
 	if at, there := t.noteRead(own); there {
-		note := way(leavingNote, own)
+		note := offer(leavingNote, own)
 		note.Day = day(at)
-		ways = append(ways, note)
+		offers = append(offers, note)
 	}
-	ways = append(ways, way(leavingWeekly, own))
+	offers = append(offers, offer(leavingWeekly, own))
 	if other, has := t.other(); has {
 		at, _ := t.noteRead(other)
-		note := way(leavingOther, other)
+		note := offer(leavingOther, other)
 		note.Day = day(at)
-		ways = append(ways, note)
+		offers = append(offers, note)
 	}
-	return ways
+	return offers
 }
 
-func (t Sharer) wayLabel(way press.Share) string {
-	switch way.Choice {
+func (t Sharer) offerLabel(offer press.Share) string {
+	switch offer.Choice {
 	case leavingNote:
 		if at, _ := t.noteRead(t.State.Patient.Clinician); !t.LocalDay(at).Equal(t.LocalDay(t.Now())) {
 			return t.Clock(at)

@@ -59,10 +59,10 @@ type Outcome int
 
 // The outcomes.
 const (
-	Stay   Outcome = iota // ask the same step again with its current choices
-	Next                  // go on
-	Closed                // the set-up is over, and the step has already said so
-	Odd                   // the answer was not one of those offered
+	Stay    Outcome = iota // ask the same step again with its current choices
+	Next                   // go on
+	Settled                // the set-up is over, and the step has already said so
+	Odd                    // the answer was not one of those offered
 )
 
 // Advance goes to the next applicable step. If there is none, it ends the setting and returns it.
@@ -193,7 +193,7 @@ func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
 		return t.Advance(steps, at)
 	case Stay:
 		t.Ask(steps)
-	case Closed, Odd:
+	case Settled, Odd:
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (t *Turn) Answering() bool {
 	if o == nil || !o.Touched {
 		return false
 	}
-	tapped := o.Closes.Add(-t.Plan.Window.Inactivity)
+	tapped := o.Deadline.Add(-t.Plan.Window.Inactivity)
 	if o.Only != "" { // opened by what they wrote, for the whole window
 		tapped = o.Opened
 	}
