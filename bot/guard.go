@@ -70,7 +70,8 @@ func (y *Sentry) own(now Reading) []string {
 		say("for %s nobody could look whether Redis keeps what it confirms", (now.Run - at.Run).Round(time.Second))
 	}
 	if put.Unseen > 0 {
-		say("%d things were set aside that nobody has looked at, the last at %s: footing parked list names them, footing parked looked notes that you have looked",
+		say("%d things were set aside that nobody has looked at, the last at %s: footing parked list names them, footing "+
+			"parked looked notes that you have looked",
 			put.Unseen, put.Latest.Format("2006-01-02T15:04:05.000Z"))
 	}
 	if urgent := y.sender.urgent(now); urgent.N > 0 && urgent.Oldest > urgentWithin {

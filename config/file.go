@@ -110,7 +110,8 @@ func (f *file) take(name string, key *token.Token, node ast.Node) {
 		texts[i], ok = text, ok && scalar && (len(entries) == 1 || !strings.Contains(text, ","))
 	}
 	if !ok {
-		f.refuse(key, name, "must be one plain value (redis.addrs and channel.command: a list of them, without commas), without anchor, tag or keys beneath it")
+		f.refuse(key, name, "must be one plain value (redis.addrs and channel.command: a list of them, without commas), "+
+			"without anchor, tag or keys beneath it")
 		return
 	}
 	if text := strings.Join(texts, ","); text != "" {

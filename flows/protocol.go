@@ -120,8 +120,8 @@ type Slot struct {
 	DutyHours time.Duration
 }
 
-// Alternates names the wordings of one theme that take turns in one place of the rotation with this questionnaire; false
-// where none does. Their answers make one level together.
+// Alternates names the wordings of one theme that take turns in one place of the rotation with this questionnaire; it
+// is false where none does. Their answers make one level together.
 func (p *Protocol) Alternates(questionnaire string) (string, bool) {
 	q := p.Questionnaires[questionnaire]
 	for _, slot := range p.Slots() {

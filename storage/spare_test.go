@@ -97,7 +97,9 @@ func packedState(t *testing.T, s state.State) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, ok := packState(s, data, moments{{Kind: state.WakeClose, Key: "own-1@2026-11-30", At: s.Patient.Open.Deadline}})
+	packed, ok := packState(s, data, moments{
+		{Kind: state.WakeClose, Key: "own-1@2026-11-30", At: s.Patient.Open.Deadline},
+	})
 	if !ok {
 		t.Fatal("it was not shortened")
 	}

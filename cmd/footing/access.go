@@ -26,7 +26,8 @@ type accessCmd struct {
 
 // Help describes the counts and the suppression.
 func (accessCmd) Help() string {
-	return fmt.Sprintf("How many patients said, when support was hard to get, what was in the way: the cost, waiting, cancelled sessions, a different "+
+	return fmt.Sprintf("How many patients said, when support was hard to get, what was in the way: the cost, waiting, "+
+		"cancelled sessions, a different "+
 		"person each time ... Of the whole clinic, by month; nothing about a single patient or clinician. A number below %d people is "+
 		"not shown, nor what it could be worked out from; the rest is rounded to %d. It can run beside footing serve.",
 		disclosure.SmallestCell, disclosure.Rounding)

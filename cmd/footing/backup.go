@@ -16,7 +16,8 @@ type backupCmd struct {
 
 // Help is what --help says below the first line.
 func (backupCmd) Help() string {
-	return "It copies everything that is in Redis as of one moment, beside the running footing serve, and encrypts it with age for the recipients. " +
+	return "It copies everything that is in Redis as of one moment, beside the running footing serve, and encrypts it " +
+		"with age for the recipients. " +
 		"The file is read back from the disk, decrypted and compared before this says that it is done. The keyset is not in it, and without the keyset nobody " +
 		"can read it: keep that in another place. Nor is the data folder; its newest files serve best after a loss. The audit notes the backup. " +
 		"Make a pair of keys with age-keygen -o key.txt, and keep key.txt away from this machine."

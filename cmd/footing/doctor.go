@@ -10,7 +10,8 @@ type doctorCmd struct {
 
 // Help is what --help says below the first line.
 func (doctorCmd) Help() string {
-	return "It makes and changes nothing; with --try-channel it rings once wherever an alert would ring outside Telegram. The exit code is 1 if something failed, 0 if all is well or there are warnings only."
+	return "It makes and changes nothing; with --try-channel it rings once wherever an alert would ring outside " +
+		"Telegram. The exit code is 1 if something failed, 0 if all is well or there are warnings only."
 }
 
 // Run prints every finding with its remedy, and last what serve would do.

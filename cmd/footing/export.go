@@ -197,7 +197,8 @@ func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum expo
 	}
 	fmt.Fprintf(&text, "Release %s stands in the register. ", id)
 	if o.Level == export.Tables {
-		fmt.Fprintf(&text, "No cell of its tables is about fewer than %d people, and each is repeated in later\nreleases until so many differ. Counts already given away cannot be called back.\n",
+		fmt.Fprintf(&text, "No cell of its tables is about fewer than %d people, and each is repeated in later\nreleases "+
+			"until so many differ. Counts already given away cannot be called back.\n",
 			disclosure.SmallestCell)
 	} else {
 		text.WriteString("Its rows are de-identified, not anonymous: read disclosure.json before you give\n" +

@@ -128,7 +128,8 @@ func (c flowsImportCmd) read(s assembly.Surroundings) (interchange.Form, []inter
 	case ".csv":
 		read = interchange.ReadREDCap
 	default:
-		return interchange.Form{}, nil, errors.New("it is neither an XLSForm, which ends in .xlsx, nor a FHIR Questionnaire, which ends in .json, nor a REDCap data dictionary, which ends in .csv")
+		return interchange.Form{}, nil, errors.New("it is neither an XLSForm, which ends in .xlsx, nor a FHIR " +
+			"Questionnaire, which ends in .json, nor a REDCap data dictionary, which ends in .csv")
 	}
 	info, err := os.Stat(c.File)
 	if err != nil {
@@ -269,7 +270,8 @@ func unique(form interchange.Form, plan *flows.Protocol) error {
 	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
 		for _, item := range form.Items {
 			if _, taken := plan.Item(id, item.ID); taken && id != form.ID {
-				return fmt.Errorf("the question `%s` is in %s already, and ids are unique over the whole protocol: rename it in the file", item.ID, plan.Questionnaires[id].File)
+				return fmt.Errorf("the question `%s` is in %s already, and ids are unique over the whole protocol: rename it in "+
+					"the file", item.ID, plan.Questionnaires[id].File)
 			}
 		}
 	}

@@ -61,7 +61,8 @@ type keysDropCmd struct {
 
 // Help is what --help says below the first line.
 func (keysDropCmd) Help() string {
-	return "A key stays as long as anything in Redis or in the data folder is sealed with it, or a process seals with it: then it says how much " +
+	return "A key stays as long as anything in Redis or in the data folder is sealed with it, or a process seals with " +
+		"it: then it says how much " +
 		"and what to do, and ends with 1. It cannot see backups, a replica that is cut off, or Redis' older files: what the key has sealed there " +
 		"opens only with a copy of the keyset that still has it. So keep the copy in your safe as long as you keep any of these. It asks before, the " +
 		"audit notes it, and it works beside footing serve."

@@ -14,7 +14,8 @@ type restoreCmd struct {
 
 // Help is what --help says below the first line.
 func (restoreCmd) Help() string {
-	return "Stop footing serve, connect an empty Redis, and put the keyset where the settings say. The whole file is read, and the keyset tried, before anything " +
+	return "Stop footing serve, connect an empty Redis, and put the keyset where the settings say. The whole file is " +
+		"read, and the keyset tried, before anything " +
 		"is written. A store that is there is never overwritten. Keep the data folder as it was last, if you still have it: its journal has what was done in the " +
 		"last days, and its lists say who had everything removed and who had stopped. When footing serve starts it does that again, erases those people again " +
 		"before anybody is asked, drops questions of before, and tells everybody once between which hours something may be lost."

@@ -226,7 +226,8 @@ func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met rehears
 		date, noDate := time.Parse(time.DateOnly, when)
 		switch {
 		case bad != nil || !weekly && noDate != nil:
-			return met, fmt.Errorf("--sessions %q: %q is no session; give tue 10:00 for each week, or dates such as 2026-03-03 10:00", c.Sessions, one)
+			return met, fmt.Errorf("--sessions %q: %q is no session; give tue 10:00 for each week, or dates such as "+
+				"2026-03-03 10:00", c.Sessions, one)
 		case weekly && strings.Contains(c.Sessions, ","):
 			return met, fmt.Errorf("--sessions %q: give one weekly session, or dates, not both", c.Sessions)
 		case weekly:

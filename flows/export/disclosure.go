@@ -4,7 +4,8 @@ import "footing/flows/export/disclosure"
 
 // What an export says about itself. Nothing is called anonymous.
 const (
-	aboutTables = "Protected against disclosure as described in disclosure.json and tested: counts of people, none below eleven, with noise and " +
+	aboutTables = "Protected against disclosure as described in disclosure.json and tested: counts of people, none " +
+		"below eleven, with noise and " +
 		"rounded to five. No row is about one person."
 	aboutRecord = "De-identified, not anonymous: each row is about one person, without name, patient code, date or words of their own. " +
 		"Somebody who knows enough about one of them may find their rows; disclosure.json says how often that would work. " +

@@ -9,18 +9,14 @@ import (
 
 func labelsSheet() sheet.Sheet[items.Label] {
 	return sheet.Sheet[items.Label]{
-		Name:  "labels",
-		About: "What the values of domain, theme, item and code mean, in one language, for plots and tables. codebook has all wordings.",
+		Name: "labels",
 		Columns: []sheet.Column[items.Label]{
-			sheet.Words("column", "The column of the data.", func(r *items.Label) string { return r.Column }).
+			sheet.Words("column", func(r *items.Label) string { return r.Column }).
 				Among("domain", "theme", "item", "code"),
-			sheet.Words("value", "The value in that column.", func(r *items.Label) string { return r.Value }),
-			sheet.Maybe("item", "The question whose answer it is; empty unless column is code.",
-				func(r *items.Label) *string { return r.Item }),
-			sheet.Words("label", "What it means, in a few words; of an answer as the newest version has it.",
-				func(r *items.Label) string { return r.Label }),
-			sheet.Words("locale", "The language of the label: the clinic's first; of the study's domains English.",
-				func(r *items.Label) string { return r.Locale }),
+			sheet.Words("value", func(r *items.Label) string { return r.Value }),
+			sheet.Maybe("item", func(r *items.Label) *string { return r.Item }),
+			sheet.Words("label", func(r *items.Label) string { return r.Label }),
+			sheet.Words("locale", func(r *items.Label) string { return r.Locale }),
 		},
 	}
 }

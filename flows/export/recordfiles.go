@@ -35,7 +35,7 @@ func (x *run) openRecords() (*recordFiles, error) {
 		return nil, err
 	}
 	if !x.Coarsen {
-		if f.changes, err = sheet.Begin(x.sheets, changes.Sheet(aboutPseudonym, aboutWeek), x.Formats); err != nil {
+		if f.changes, err = sheet.Begin(x.sheets, changes.Sheet(), x.Formats); err != nil {
 			return nil, err
 		}
 	}

@@ -36,7 +36,7 @@ func (r *redcap) fields() []dictionary.Field {
 	}
 	for _, column := range checkInColumns() {
 		one := dictionary.Field{Name: r.asks + "_" + column.Name, Form: r.asks, Type: "text", Label: column.Name}
-		one.Annotation = sheet.Harmless(column.About)
+		one.Annotation = sheet.Harmless(r.run.sheets.About("occasions", column.Name))
 		if column.Kind == "integer" {
 			one.Validation = "integer"
 		}

@@ -65,7 +65,8 @@ func (d *reading) checkCheckIn(c checkin) {
 	shared := slices.ContainsFunc(rest, func(s *sheet) bool { return !s.Private })
 	if shared && rest[0].Private {
 		d.main.complain(c.at,
-			"the %s begins with `%s`, which is private; put a shared one first, so that nobody can tell from the rest whether it was answered", c.name, rest[0].ID)
+			"the %s begins with `%s`, which is private; put a shared one first, so that nobody can tell from the rest whether "+
+				"it was answered", c.name, rest[0].ID)
 	}
 }
 

@@ -90,10 +90,13 @@ func (d *reading) checkLocks(s *sheet) {
 		switch {
 		case want == "":
 			file.src.complain(position{},
-				"`%s` is locked, and `%s` is a language of its own: if these are the words of the instrument's own translation, and nothing else was changed, add `%s: %s` under `locked` in %s", s.ID, locale, locale, mark, s.File)
+				"`%s` is locked, and `%s` is a language of its own: if these are the words of the instrument's own translation, "+
+					"and nothing else was changed, add `%s: %s` under `locked` in %s", s.ID, locale, locale, mark, s.File)
 		case want != mark:
 			file.src.complain(position{},
-				"`%s` is locked, and in `%s` it is not what it was: words, answers, scores, conditions and alerts stay as they are; take the original again, or make a questionnaire of your own with another id and without `locked`", s.ID, locale)
+				"`%s` is locked, and in `%s` it is not what it was: words, answers, scores, conditions and alerts stay as they "+
+					"are; take the original again, or make a questionnaire of your own with another id and without "+
+					"`locked`", s.ID, locale)
 		}
 	}
 }

@@ -16,7 +16,6 @@ func (d *reading) readRandom(m *mapping) {
 		return
 	}
 	before := len(*d.problems)
-	limits := d.protocol.Limits
 	r := flows.Random{
 		Slot: flows.Slot{ID: scalar(m.need("id"), parseIdentifier)},
 		From: scalar(m.need("from"), flows.ParseClock), To: scalar(m.need("to"), flows.ParseClock),
@@ -42,9 +41,14 @@ func (d *reading) readRandom(m *mapping) {
 	if taken {
 		m.maybe("id").complain("there is another check-in `%s`", r.ID)
 	}
-	if len(*d.problems) > before {
-		return
+	if len(*d.problems) == before {
+		d.checkMoments(m, r)
 	}
+}
+
+// checkMoments holds the moments that a random check-in can draw against the limits of the protocol.
+func (d *reading) checkMoments(m *mapping, r flows.Random) {
+	limits := d.protocol.Limits
 	quiet := &flows.Protocol{Limits: limits}
 	window := time.Duration(r.To-r.From) * time.Minute
 	switch {
@@ -65,8 +69,10 @@ func (d *reading) readRandom(m *mapping) {
 		m.maybe("gap").complain("two check-ins of one person are at least `minimum_gap` apart, %s; the gap cannot be shorter",
 			lengthText(limits.MinimumGap))
 	case 24*time.Hour-window < r.Gap:
-		m.maybe("gap").complain("the last moment of a day and the first of the next can be nearer than %s; shorten the window", lengthText(r.Gap))
+		m.maybe("gap").complain("the last moment of a day and the first of the next can be nearer than %s; shorten the "+
+			"window", lengthText(r.Gap))
 	case d.protocol.Window.Deadline >= r.Gap:
-		m.maybe("gap").complain("the deadline of a check-in, %s, must be shorter than the gap, so that one is over before the next", lengthText(d.protocol.Window.Deadline))
+		m.maybe("gap").complain("the deadline of a check-in, %s, must be shorter than the gap, so that one is over before "+
+			"the next", lengthText(d.protocol.Window.Deadline))
 	}
 }

@@ -178,8 +178,9 @@ func checkConfig(ctx context.Context, rdb redis.Cmdable) []Problem {
 		}
 		if is := reply[want.setting]; is != want.value {
 			problems = append(problems, Problem{
-				What:      fmt.Sprintf("Redis has %s %q: %s.", want.setting, is, want.why),
-				Remedy:    fmt.Sprintf("Run redis-cli CONFIG SET %[1]s %[2]s, and write %[1]s %[2]s into redis.conf for its next start.", want.setting, want.value),
+				What: fmt.Sprintf("Redis has %s %q: %s.", want.setting, is, want.why),
+				Remedy: fmt.Sprintf("Run redis-cli CONFIG SET %[1]s %[2]s, and write %[1]s %[2]s into redis.conf for its next "+
+					"start.", want.setting, want.value),
 				LosesData: true,
 			})
 		}

@@ -16,7 +16,8 @@ func (j *Journal) Gauges() []prometheus.Collector {
 			func() int64 { return bit(j.Problem() != "") }),
 		gauge("replayed_turns", "Turns that were made again since the start, because the store came back older.",
 			func() int64 { return int64(j.Replayed().Turns) }),
-		gauge("lost_turns", "Spans found since the start of which turns are lost, because the journal has not all of them. Above 0 needs a human.",
+		gauge("lost_turns", "Spans found since the start of which turns are lost, because the journal has not all of them. "+
+			"Above 0 needs a human.",
 			func() int64 { return int64(j.Replayed().Lost) }),
 	}
 }

@@ -164,7 +164,8 @@ func (p *Page) hint() string {
 	case readOut.MatchString(patient):
 		return "The patient reads the four digits out. Tap the same ones on the clinician's phone."
 	case strings.Contains(clinician, "A-17 has finished setting up") && p.checkIns() == 0:
-		return "Press “To the next check-in”. A-18 and A-19 join and answer by themselves. A-17's answers “More than usual, or new”, then “Yes”, bring an alert."
+		return "Press “To the next check-in”. A-18 and A-19 join and answer by themselves. A-17's answers “More than " +
+			"usual, or new”, then “Yes”, bring an alert."
 	case p.checkIns() == 0:
 		return "Set the patient up with the buttons on their phone."
 	default:

@@ -156,6 +156,6 @@ func (r *Releases) Cover(people *int) *Cover {
 	}
 }
 
-const howTables = "A count is about at least eleven people. Noise of mean 0, at most 5, that follows from who they are is added, and the " +
-	"result is rounded to five. A count that was published before is repeated unchanged until at least eleven of its people differ from " +
+const howTables = "A count is about at least eleven people. Noise of mean 0, at most 5, that follows from who they are is added, " +
+	"and the result is rounded to five. A count that was published before is repeated unchanged until at least eleven of its people differ from " +
 	"those of every count of the same cell that was published. Counts already published cannot be called back."

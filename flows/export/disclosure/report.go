@@ -67,7 +67,8 @@ type Cover struct {
 const (
 	meansOfKL = "k: the fewest people who share weeks, locale and hour (participants). " +
 		"l: the fewest different answers that the people of such a group gave to a question that at least five of them answered."
-	howMeasured = "Somebody knows everything that the rows of 1, 2 or 3 of a person's weeks say: item, status, code, value, text_length, in order, and that a journey took check-ins away; " +
+	howMeasured = "Somebody knows everything that the rows of 1, 2 or 3 of a person's weeks say: item, status, code, " +
+		"value, text_length, in order, and that a journey took check-ins away; " +
 		"in a week without rows, that there are none. In a coarsened export, which shows two weeks as one, 1 or 2 weeks known are one of " +
 		"those, and 3 are two. A set of weeks singles a person out if no other person with so many weeks has " +
 		"the same in all of them. Sets are those of the weeks from 1 to the longest, in lexical order; of more than 400, those " +

@@ -65,7 +65,8 @@ func (l ladderLook) log(log *slog.Logger) {
 func (l ladderLook) finding(accepted bool) (finding, bool) {
 	const (
 		nobody = "nobody can be called about any patient: whoever could has left or blocked the bot, and every alert would reach nobody."
-		remedy = "Fill the posts of the ladder with footing invite clinician --role backup (or lead, night); ask who blocked the bot to unblock it. " +
+		remedy = "Fill the posts of the ladder with footing invite clinician --role backup (or lead, night); ask who " +
+			"blocked the bot to unblock it. " +
 			"Patients whose clinician left open an invitation of another, and go on as before."
 		first = "Start it with footing serve --accept-unreachable, for it hears of new people only while it runs " +
 			"(or set accept_unreachable in footing.yaml: a serve with numbers only sees it by itself). "

@@ -89,7 +89,8 @@ func KeptPlans(s Surroundings, store *storage.Store) ([]*flows.Protocol, error) 
 		plan, err := inItsLanguages(interchange.Folder(one.Files))
 		if err != nil {
 			_, err = fmt.Fprintf(s.ErrOut,
-				"The protocol that was first used on %s cannot be read any more; mend a copy of it and give it with --earlier.\n", one.At.Format(time.DateOnly))
+				"The protocol that was first used on %s cannot be read any more; mend a copy of it and give it with "+
+					"--earlier.\n", one.At.Format(time.DateOnly))
 			if err != nil {
 				return nil, fmt.Errorf("print a warning: %w", err)
 			}

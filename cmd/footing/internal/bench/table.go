@@ -53,7 +53,8 @@ func (b *bench) head() error {
 	_, err = fmt.Fprintf(b.Out, "%d processors (%s), load %s before. Medians of %d runs of %s each.\n",
 		runtime.NumCPU(), processor(), load1, b.Runs, b.Time)
 	if err == nil && len(b.People) > 0 && len(b.Processes) == 0 {
-		_, err = fmt.Fprint(b.Out, "footing: the real serve, appendfsync always; no journal: the same without one (what it costs is the ratio to that). bare: HTTP and JSON, nothing kept.\n"+
+		_, err = fmt.Fprint(b.Out, "footing: the real serve, appendfsync always; no journal: the same without one (what it "+
+			"costs is the ratio to that). bare: HTTP and JSON, nothing kept.\n"+
 			"everysec, always: go-telegram/bot and one write to Redis an update.\n")
 	}
 	return err
@@ -82,7 +83,9 @@ func (b *bench) table(people int, measured map[string][]measure) error {
 			line = append(line, number(middle[one.name]))
 		}
 		if r.compare {
-			line = append(line, ratio(middle["footing"], middle["no journal"]), ratio(middle["footing"], middle["everysec"]), ratio(middle["footing"], middle["always"]))
+			for _, floor := range []string{"no journal", "everysec", "always"} {
+				line = append(line, ratio(middle["footing"], middle[floor]))
+			}
 		}
 		lines = append(lines, line)
 	}

@@ -147,7 +147,8 @@ Keep the copy in your safe as long as you keep any of them. Type the key's numbe
 	if err := a.Keys().Drop(key); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(s.Out, "Key %08x is no longer in %s. Put a copy of it in your safe, beside the older one.\n", key, a.Config.KeysetFile)
+	_, err := fmt.Fprintf(s.Out, "Key %08x is no longer in %s. Put a copy of it in your safe, beside the older "+
+		"one.\n", key, a.Config.KeysetFile)
 	if err != nil {
 		return fmt.Errorf("print what was done: %w", err)
 	}

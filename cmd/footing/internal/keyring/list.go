@@ -50,7 +50,8 @@ func listKeys(s assembly.Surroundings, keys *seal.Keys, needed reseal.Counts) er
 	if lost == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(s.Out, "\nNone of these keys opens %s.\nA keyset with other keys may be the right one; else they are damaged.\n", assembly.Many(int(lost), "value"))
+	_, err := fmt.Fprintf(s.Out, "\nNone of these keys opens %s.\nA keyset with other keys may be the right one; else "+
+		"they are damaged.\n", assembly.Many(int(lost), "value"))
 	if err != nil {
 		return fmt.Errorf("print the keys: %w", err)
 	}

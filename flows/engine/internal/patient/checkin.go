@@ -290,8 +290,8 @@ func (t Side) moveBelow() {
 	}
 }
 
-// RepeatQuestion shows the open question in a new message. Safety questions are left out if too little duty time is left. It
-// reports whether a question was left to ask; if not, the check-in is over.
+// RepeatQuestion shows the open question in a new message. Safety questions are left out if too little duty time is
+// left. It reports whether a question was left to ask; if not, the check-in is over.
 func (t Side) RepeatQuestion() bool {
 	if !t.leaveOutSafety(t.State.Patient.Open) {
 		t.endOccasion(record.EndExpired)

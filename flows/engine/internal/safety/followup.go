@@ -57,8 +57,8 @@ func (t Side) FollowUp(key string) {
 		case len(t.Staffed()) == 0: // Help can tell nobody
 			words = "follow.tomorrow_nobody"
 		}
-		t.Say(state.ClassPrompt, t.Text(words, "name", t.First().Name), turn.Row(turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
-			t.HelpRow())
+		safe := turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})
+		t.Say(state.ClassPrompt, t.Text(words, "name", t.First().Name), turn.Row(safe), t.HelpRow())
 	}
 }
 

@@ -106,24 +106,20 @@ func (r Row) Number() *int32 {
 }
 
 // Sheet describes the rows.
-func Sheet(aboutPseudonym, aboutWeek string) sheet.Sheet[Row] {
+func Sheet() sheet.Sheet[Row] {
 	return sheet.Sheet[Row]{
 		Name:   "changes",
-		About:  "One row for each change that a person made to their check-ins, in order of time.",
 		Refers: []sheet.Reference{{Fields: []string{"pseudonym"}, Sheet: "participants", To: []string{"pseudonym"}}},
 		Columns: []sheet.Column[Row]{
-			sheet.Words("pseudonym", aboutPseudonym, func(r *Row) string { return r.Pseudonym }),
-			sheet.Whole("week", aboutWeek, func(r *Row) *int32 { return &r.Week }).From(1),
-			sheet.Whole("day", "The day of the week, in the person's own calendar: 1 Monday to 7 Sunday.",
-				func(r *Row) *int32 { return &r.Day }).From(1),
-			sheet.Words("what", "pause: no check-ins for a while. pace: how much is asked. zone: another time zone. sharing: whether the clinician sees what was kept private; only of people whose private_consent is true.",
-				func(r *Row) string { return r.What }).Among(pause, pace, zone, sharing),
-			sheet.Words("to", "Of a pause: begun, or ended before its time. Of the pace: fewer check-ins, shorter ones, fewer_shorter, or full. Of the zone: clocks that are ahead of those before (forward) or behind them (back). Of sharing: the answers (share), what they were about (theme), words to say it with (say), or nothing (keep).",
-				func(r *Row) string { return r.To }).
+			sheet.Words("pseudonym", func(r *Row) string { return r.Pseudonym }),
+			sheet.Whole("week", func(r *Row) *int32 { return &r.Week }).From(1),
+			sheet.Whole("day", func(r *Row) *int32 { return &r.Day }).From(1),
+			sheet.Words("what", func(r *Row) string { return r.What }).Among(pause, pace, zone, sharing),
+			sheet.Words("to", func(r *Row) string { return r.To }).
 				Among("begun", "ended", "fewer", "shorter", "fewer_shorter", "full", "forward", "back",
 					string(record.ShareAnswers), string(record.ShareTheme), string(record.ShareSay), string(record.ShareNothing)),
-			sheet.Whole("days", "Of a pause that was begun: for how many days, a part of one counting as one.", func(r *Row) *int32 { return r.Days }),
-			sheet.Whole("theme", "Of sharing: the theme, 1 to 12.", func(r *Row) *int32 { return r.Theme }),
+			sheet.Whole("days", func(r *Row) *int32 { return r.Days }),
+			sheet.Whole("theme", func(r *Row) *int32 { return r.Theme }),
 		},
 	}
 }

@@ -7,9 +7,9 @@ import (
 
 // Column is one column. Kind is a type of Table Schema: string, integer or boolean.
 type Column[T any] struct {
-	Name, Kind, About string
-	Required          bool
-	Cell              func(*T) string // empty: no value
+	Name, Kind string
+	Required   bool
+	Cell       func(*T) string // empty: no value
 
 	enum  []string
 	least *int
@@ -40,13 +40,13 @@ func Harmless(cell string) string {
 }
 
 // Words is a column of texts that are always there.
-func Words[T any](name, about string, of func(*T) string) Column[T] {
-	return Column[T]{Name: name, Kind: "string", About: about, Required: true, Cell: of}
+func Words[T any](name string, of func(*T) string) Column[T] {
+	return Column[T]{Name: name, Kind: "string", Required: true, Cell: of}
 }
 
 // Maybe is a column of texts that may be missing.
-func Maybe[T any](name, about string, of func(*T) *string) Column[T] {
-	return Column[T]{Name: name, Kind: "string", About: about, Cell: func(r *T) string {
+func Maybe[T any](name string, of func(*T) *string) Column[T] {
+	return Column[T]{Name: name, Kind: "string", Cell: func(r *T) string {
 		if s := of(r); s != nil {
 			return *s
 		}
@@ -55,8 +55,8 @@ func Maybe[T any](name, about string, of func(*T) *string) Column[T] {
 }
 
 // Whole is a column of whole numbers that may be missing.
-func Whole[T any](name, about string, of func(*T) *int32) Column[T] {
-	return Column[T]{Name: name, Kind: "integer", About: about, Cell: func(r *T) string {
+func Whole[T any](name string, of func(*T) *int32) Column[T] {
+	return Column[T]{Name: name, Kind: "integer", Cell: func(r *T) string {
 		if n := of(r); n != nil {
 			return strconv.Itoa(int(*n))
 		}

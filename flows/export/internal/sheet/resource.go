@@ -60,17 +60,17 @@ type foreignResource struct {
 }
 
 // resource describes one finished file of a sheet. Only CSV is a table in the sense of the standard.
-func (s Sheet[T]) resource(f *ledger.File) Resource {
+func (s Sheet[T]) resource(to *Set, f *ledger.File) Resource {
 	format := f.Name()[strings.LastIndex(f.Name(), ".")+1:]
 	r := Resource{
-		Profile: "data-resource", Name: s.Name + "-" + format, Description: s.About, Path: f.Name(), Format: format,
+		Profile: "data-resource", Name: s.Name + "-" + format, Description: to.About(s.Name, ""), Path: f.Name(), Format: format,
 		Bytes: f.Bytes(), Hash: "sha256:" + f.Sum(),
 	}
 	switch format {
 	case CSV:
 		r.Profile, r.Name, r.MediaType, r.Encoding = "tabular-data-resource", s.Name, "text/csv", "utf-8"
 		r.Dialect = &dialect{",", "\r\n", `"`, true, true}
-		r.Schema = s.schema()
+		r.Schema = s.schema(to)
 	case Parquet:
 		r.MediaType = "application/vnd.apache.parquet"
 	case JSONL:
@@ -79,11 +79,12 @@ func (s Sheet[T]) resource(f *ledger.File) Resource {
 	return r
 }
 
-func (s Sheet[T]) schema() *schema {
+func (s Sheet[T]) schema(to *Set) *schema {
 	described := schema{MissingValues: []string{""}, PrimaryKey: s.Key}
 	for _, c := range s.Columns {
 		described.Fields = append(described.Fields, field{
-			Name: c.Name, Type: c.Kind, Description: c.About, Constraints: constraints{c.Required, c.least, c.enum},
+			Name: c.Name, Type: c.Kind, Description: to.About(s.Name, c.Name),
+			Constraints: constraints{c.Required, c.least, c.enum},
 		})
 	}
 	for _, r := range s.Refers {

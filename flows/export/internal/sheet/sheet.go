@@ -1,8 +1,9 @@
 // Package sheet writes the tables of an export, each in the formats that have plain tables, and describes them for a
-// data package (Frictionless). A Sheet says what its columns are, once for all formats:
+// data package (Frictionless). A Sheet says which columns it has, once for all formats, and dictionary.txt what they
+// are:
 //
 //	weeks := sheet.Sheet[row]{Name: "weeks", Key: []string{"week"}, Columns: []sheet.Column[row]{
-//		sheet.Whole("week", "The week.", func(r *row) *int32 { return &r.Week }).From(1),
+//		sheet.Whole("week", func(r *row) *int32 { return &r.Week }).From(1),
 //	}}
 //	set := sheet.NewSet(ledger, release)
 //	err := sheet.WriteAll(set, weeks, []string{sheet.CSV}, rows)
@@ -36,20 +37,22 @@ type Set struct {
 	Rows      map[string]int // by sheet
 	ledger    *ledger.Ledger
 	release   string // of the program
+
+	dictionary map[string]string // by sheet, sheet.column or *.column
 }
 
 // NewSet begins the sheets of an export, which a release of the program writes to a ledger.
 func NewSet(l *ledger.Ledger, release string) *Set {
-	return &Set{Rows: map[string]int{}, ledger: l, release: release}
+	return &Set{Rows: map[string]int{}, ledger: l, release: release, dictionary: readDictionary(dictionary)}
 }
 
 // Sheet describes one table of an export: its file name and its columns in order. The same rows become CSV, Parquet and
 // JSON lines, and the description becomes a resource of the data package.
 type Sheet[T any] struct {
-	Name, About string
-	Key         []string
-	Refers      []Reference
-	Columns     []Column[T]
+	Name    string
+	Key     []string
+	Refers  []Reference
+	Columns []Column[T]
 }
 
 // Files are the open files of one sheet.
@@ -152,7 +155,7 @@ func (f *Files[T]) Close() error {
 		if err := one.Close(); err != nil {
 			return err
 		}
-		f.set.Resources = append(f.set.Resources, f.sheet.resource(one))
+		f.set.Resources = append(f.set.Resources, f.sheet.resource(f.set, one))
 	}
 	f.set.Rows[f.sheet.Name] = f.rows
 	return nil

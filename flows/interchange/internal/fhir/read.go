@@ -143,7 +143,9 @@ func (r *reader) headExtension(e object, id *string) {
 		}
 		f.Locked[part["lang"]] = part["wording"]
 	case footingURN + "alert":
-		f.Alerts = append(f.Alerts, neutral.Alert{ID: part["id"], Level: flows.Level(part["level"]), When: part["when"], AtEnd: part["at-end"] == "yes"})
+		f.Alerts = append(f.Alerts, neutral.Alert{
+			ID: part["id"], Level: flows.Level(part["level"]), When: part["when"], AtEnd: part["at-end"] == "yes",
+		})
 	default:
 		r.Found.Form(e.place, "the extension %s of the whole questionnaire is not taken", neutral.Short(url))
 	}

@@ -30,7 +30,8 @@ func (f *Form) Confess(item *Item, found *Findings) {
 		found.Add(item.ID, "it can be left empty there, but not declined with a reason")
 	}
 	for _, name := range f.placeholders(item) {
-		found.Add(item.ID, "`{%s}` stands there as it is written, because nobody fills it in; --fill %s=... puts a word in its place", name, name)
+		found.Add(item.ID, "`{%s}` stands there as it is written, because nobody fills it in; --fill %s=... puts a word in "+
+			"its place", name, name)
 	}
 	if slices.Contains(f.Spans, item.ID) {
 		found.Add(item.ID, "here it asks about the days since it was last answered; there it names no span: write one into its text")

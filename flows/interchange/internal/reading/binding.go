@@ -160,10 +160,11 @@ func (r *Reading) bind(place, name string, item *neutral.Item) {
 		}
 	}
 	f.Items = append(f.Items, act)
+	short, declined := id[:min(len(id), longestID-5)], fmt.Sprintf("declined(%s) or declined(%s)", id, act.ID)
 	f.Alerts = append(f.Alerts,
-		neutral.Alert{ID: id[:min(len(id), longestID-4)] + "_red", Level: flows.Red, When: act.ID + ` in ["unsure", "yes"]`, AtEnd: false},
-		neutral.Alert{ID: id[:min(len(id), longestID-5)] + "_note", Level: flows.Note, When: condition, AtEnd: false},
-		neutral.Alert{ID: id[:min(len(id), longestID-5)] + "_care", Level: flows.Care, When: fmt.Sprintf("declined(%s) or declined(%s)", id, act.ID), AtEnd: false})
+		neutral.Alert{ID: id[:min(len(id), longestID-4)] + "_red", Level: flows.Red, When: act.ID + ` in ["unsure", "yes"]`},
+		neutral.Alert{ID: short + "_note", Level: flows.Note, When: condition},
+		neutral.Alert{ID: short + "_care", Level: flows.Care, When: declined})
 	f.Theme = 0
 	r.Found.Add("questionnaire", "it is about safety now, because of `%s`: it is asked only of those who agreed to such questions, "+
 		"and with two duty hours left", name)

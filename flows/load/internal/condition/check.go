@@ -58,7 +58,8 @@ func (c *conditionCheck) truth(node ast.Node) {
 		}
 		return
 	}
-	c.fault(node, "a condition is made of comparisons, and, or, not, in, answered(x), declined(x) and selected(x, \"code\"); this is something else")
+	c.fault(node, "a condition is made of comparisons, and, or, not, in, answered(x), declined(x) and selected(x, "+
+		"\"code\"); this is something else")
 }
 
 // item finds the item with this name.
@@ -243,7 +244,8 @@ func (c *conditionCheck) call(n *ast.CallNode) {
 		return
 	}
 	if !ok || wants[callee.Value] == 0 {
-		c.fault(n, "the only functions are answered(x), declined(x) and selected(x, \"code\"), and in comparisons sum, mean, previous and days_since")
+		c.fault(n, "the only functions are answered(x), declined(x) and selected(x, \"code\"), and in comparisons sum, "+
+			"mean, previous and days_since")
 		return
 	}
 	if len(n.Arguments) != wants[callee.Value] {
