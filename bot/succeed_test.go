@@ -94,14 +94,14 @@ func TestALeaseIsWrittenSeldom(t *testing.T) {
 		w := newWorld(t, parrot).live()
 		stop := w.run(w.start())
 		time.Sleep(time.Minute)
-		if n := w.lengthened("process-1", time.Hour); n == 0 || n > 400 {
-			t.Errorf("alone its lease was written %d times an hour", n)
+		if n := w.lengthened(lengthenedIn, "process-1")[0]; n == 0 || n > 34 {
+			t.Errorf("alone its lease was written %d times in %s", n, lengthenedIn)
 		}
 		stopSecond := w.run(w.start())
 		time.Sleep(time.Minute)
-		for _, owner := range []string{"process-1", "process-2"} {
-			if n := w.lengthened(owner, time.Hour); n == 0 || n > 1200 {
-				t.Errorf("beside another process the lease of %s was written %d times an hour", owner, n)
+		for process, n := range w.lengthened(lengthenedIn, "process-1", "process-2") {
+			if n == 0 || n > 100 {
+				t.Errorf("beside another, the lease of process %d was written %d times in %s", process+1, n, lengthenedIn)
 			}
 		}
 		for _, stop := range []func() error{stop, stopSecond} {
@@ -112,17 +112,21 @@ func TestALeaseIsWrittenSeldom(t *testing.T) {
 	})
 }
 
-// lengthened counts how often the lease of a process is lengthened.
-func (w *world) lengthened(owner string, within time.Duration) (times int) {
-	key := "{meta}:process:" + owner
-	last := w.redis.TTL(key)
-	for range within / (100 * time.Millisecond) {
-		time.Sleep(100 * time.Millisecond)
-		left := w.redis.TTL(key)
-		if left > last {
-			times++
+// lengthenedIn is how long the writes of a lease are counted.
+const lengthenedIn = 5 * time.Minute
+
+// lengthened counts how often the lease of each process is lengthened.
+func (w *world) lengthened(within time.Duration, owners ...string) []int {
+	times, last := make([]int, len(owners)), make([]time.Duration, len(owners))
+	for passed := time.Duration(0); passed <= within; passed += 100 * time.Millisecond {
+		for n, owner := range owners {
+			left := w.redis.TTL("{meta}:process:" + owner)
+			if passed > 0 && left > last[n] {
+				times[n]++
+			}
+			last[n] = left
 		}
-		last = left
+		time.Sleep(100 * time.Millisecond)
 	}
 	return times
 }

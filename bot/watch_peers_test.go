@@ -50,10 +50,10 @@ func annsShard(w *world) int { return w.open().ShardOf(ann) }
 func TestTheSwitchStarvesWhenACallWaitsElsewhere(t *testing.T) {
 	safety := func(w *world) { calling(w, state.ClassSafety) }
 	shared(t, annsShard, safety, func(w *world, first, _ *Bot, fed *atomic.Int64) {
-		w.phone.Misbehave(throttle("sendMessage", ann, 3600, 150))
+		w.phone.Misbehave(throttle("sendMessage", ann, 600, 150))
 		w.says(ann, "help")
 		starves(t, first, fed, 2*time.Minute, "something is red: look at its own /alarms")
-		time.Sleep(time.Hour) // it is sent
+		time.Sleep(10 * time.Minute) // it is sent
 		before := fed.Load()
 		time.Sleep(10 * time.Minute)
 		if n := fed.Load() - before; n < 8 || n > 11 {
