@@ -45,6 +45,28 @@ func TestRequestsCanBeRepeated(t *testing.T) {
 	}
 }
 
+// TestNoRedirectIsFollowed: what a server elsewhere would be sent is the message, and the token in the address.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		c, err := New(Options{Token: testToken, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "elsewhere.example" {
+				t.Errorf("with %d a call was sent elsewhere", status)
+				return nil, io.EOF
+			}
+			header := http.Header{"Location": {"https://elsewhere.example" + r.URL.Path}}
+			return &http.Response{StatusCode: status, Header: header, Body: http.NoBody, Request: r}, nil
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range everyCall() {
+			if err := call.do(t.Context(), c); err == nil {
+				t.Errorf("%s: a redirect was taken for an answer", call.method)
+			}
+		}
+	}
+}
+
 // TestOneConnection: calls one after the other share a connection, whatever the answers were.
 func TestOneConnection(t *testing.T) {
 	var connections, calls atomic.Int32

@@ -59,3 +59,30 @@ func TestHazardsAreControlled(t *testing.T) {
 		}
 	}
 }
+
+// TestThreatsAreHeld: each line of docs/threat-model.md names tests that exist; of TestScripts also which script.
+func TestThreatsAreHeld(t *testing.T) {
+	text, err := os.ReadFile("../../../../docs/threat-model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## Threats")
+	lines := regexp.MustCompile(`(?m)^\| .*$`).FindAllString(table, -1)
+	if len(lines) < 2 {
+		t.Fatal("there is no table")
+	}
+	names, quoted := testNames(t), regexp.MustCompile("`(Test[^`]+)`")
+	for _, line := range lines[1:] {
+		held := quoted.FindAllStringSubmatch(line, -1)
+		if len(held) == 0 || strings.Count(line, "|") != 6 {
+			t.Errorf("no test holds this, or it has not five columns: %s", line)
+		}
+		for _, found := range held {
+			test, script, _ := strings.Cut(found[1], "/")
+			_, err := os.Stat("../../testdata/script/" + script + ".txtar")
+			if !slices.Contains(names, test) || script != "" && err != nil {
+				t.Errorf("there is no test %s", found[1])
+			}
+		}
+	}
+}
