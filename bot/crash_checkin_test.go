@@ -205,7 +205,7 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	press(ben, "i:A-17:"+digitsInText.FindStringSubmatch(last(ann))[1])
 	for _, step := range []string{
 		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done",
-		"research:no", "zone:yes", "days:done", "hour:14:00",
+		"therapist:other", "research:no", "zone:yes", "days:done", "hour:14:00",
 	} {
 		if step == "excluded:done" && w.leftOut {
 			asked := r.Role(r.Who(ann)).Phone

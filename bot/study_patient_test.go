@@ -45,6 +45,7 @@ func (p *patient) setsUp() {
 	} else {
 		presses = append(presses, "e:first:clinician")
 	}
+	presses = append(presses, "e:therapist:"+[]string{"is.", "other"}[dice.IntN(2)])
 	research := p.s.chance(50)
 	presses = append(presses, "e:research:"+yesNo(research))
 	if research {

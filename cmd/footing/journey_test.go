@@ -76,6 +76,7 @@ func (s *stage) consents(user int64, code string) {
 	s.taps(user, "Do you want check-ins?", "Yes")
 	s.taps(user, "May I ask them?", "Yes")
 	s.taps(user, "is told first", "OK")
+	s.taps(user, "Some questions are about your therapist", "Somebody else")
 	s.taps(user, "May researchers use your answers", "No")
 	s.taps(user, "where you are?", "Yes")
 	s.taps(user, "On which days may I ask?", "Done")

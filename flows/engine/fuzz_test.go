@@ -123,7 +123,7 @@ func joined(r *rehearsal.Rehearsal) (press func(chat int64, data string)) {
 	phone = r.Role(r.Who(3)).Phone
 	press(lind, "i:P-3:"+theDigits.FindStringSubmatch(phone[len(phone)-1].Text)[1])
 	for _, step := range []string{
-		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no",
+		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "therapist:other", "research:no",
 		"zone:yes", "days:done", "hour:14:00",
 	} {
 		press(3, "e:"+step)

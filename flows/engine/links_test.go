@@ -141,6 +141,7 @@ func TestErasingKeepsTheDesk(t *testing.T) {
 			s := play(t, slices.Concat([]string{
 				"clinician: /invite B-02", "backup: /start {link}", "backup taps Yes", "clinician taps {digits}",
 				"backup taps Yes", "backup taps No", "backup taps Go on", "backup taps Yes", "backup taps No", "backup taps OK",
+				"backup taps Somebody else",
 				"backup taps No", "backup taps Yes",
 				"backup taps Done", "backup taps 14:00", "backup: /invite C-03", "other: /start {link}", "other taps Yes",
 				"backup taps {digits}",

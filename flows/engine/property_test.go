@@ -259,6 +259,8 @@ func (tr *troupe) setting(chat int64, s state.State) {
 		} else {
 			tr.tapsOn(chat, "Done")
 		}
+	case "therapist":
+		tr.tapsOn(chat, oneOf(tr, []string{"Dr Lind", "Dr Moss", "Somebody else"}, "therapist"))
 	case "days":
 		for range tr.oneIn(3, "changes") {
 			tr.tapsOn(chat, oneOf(tr, []string{"Tue", "✓ Mon", "Sat", "Sun"}, "day"))

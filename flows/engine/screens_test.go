@@ -61,6 +61,7 @@ func consentLines() []string {
 		"patient taps data=e:discreet:no", "patient taps data=e:care:on", "patient taps data=e:care:why",
 		"patient taps data=e:care:yes", "patient taps data=e:safety:why", "patient taps data=e:safety:yes",
 		"patient taps data=e:first:why", "patient taps data=e:first:clinician", "patient taps data=e:excluded:done",
+		"patient taps data=e:therapist:other",
 		"patient taps data=e:research:why", "patient taps data=e:research:yes", "patient taps data=e:private_research:why")
 	return lines
 }

@@ -27,6 +27,8 @@ type Ties struct {
 	Orphaned string `json:"orphaned,omitempty" cbor:"36,keyasint,omitempty"`
 	// of a stand-in or a second clinician, in which they are not called
 	Absences []Absence `json:"absences,omitempty" cbor:"37,keyasint,omitempty"`
+	// participant id of who the patient says is their therapist; "": nobody who is here
+	Therapist string `json:"therapist,omitempty" cbor:"133,keyasint,omitempty"`
 }
 
 // Contact is another participant, with the name that may be shown.

@@ -15,7 +15,7 @@ func invited() []act {
 
 // weeks are lived without captions: everybody answers by themselves until nine on a Monday.
 func weeks(n int) []act {
-	setUp := presses(Patient, "Yes", "No", "Go on", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", "14:00")
+	setUp := presses(Patient, "Yes", "No", "Go on", "Yes", "Yes", "OK", ClinicianName, "Yes", "No", "Yes", "Done", "14:00")
 	return append(invited(), setUp, joinsIn(1, 1, 2, 2, 3), until(7*n, 8, 59), leaves)
 }
 
@@ -42,7 +42,7 @@ func firstWeek() chapter {
 		},
 		{
 			Clinician, "has finished setting up", "Days and hour are the patient's choice. The clinician reads that it is done.",
-			[]act{presses(Patient, "Yes", "OK", "Yes", "No", "Yes", "Done", "14:00")},
+			[]act{presses(Patient, "Yes", "OK", ClinicianName, "Yes", "No", "Yes", "Done", "14:00")},
 		},
 		{
 			Patient, "thoughts of ending your life",

@@ -111,7 +111,7 @@ func (b browser) enrol() {
 	b.press(patient, "START")
 	b.press(patient, "Yes")
 	b.press(clinician, b.digits(patient))
-	for _, label := range []string{"Yes", "No", "Go on", "Yes", "Yes", "OK", "No", "Yes", "Done", "14:00"} {
+	for _, label := range []string{"Yes", "No", "Go on", "Yes", "Yes", "OK", demo.ClinicianName, "No", "Yes", "Done", "14:00"} {
 		b.press(patient, label)
 	}
 	b.shows(clinician, "A-17 has finished setting up")

@@ -97,7 +97,7 @@ func (p *player) joins(code, hour string) error {
 			return p.press(Clinician, found[1])
 		},
 	}
-	for _, label := range []string{"Yes", "No", "Go on", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", hour} {
+	for _, label := range []string{"Yes", "No", "Go on", "Yes", "Yes", "OK", ClinicianName, "Yes", "No", "Yes", "Done", hour} {
 		steps = append(steps, func() error { return p.press(p.who, label) })
 	}
 	return p.steps(steps)

@@ -116,6 +116,9 @@ func (t Side) circleRows() [][]state.Button {
 	if t.OthersMayBeCalled() {
 		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), press.Chose("circle", "excluded"))))
 	}
+	if t.Caring() && t.AsksOfTherapist() {
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.therapist"), press.Chose("circle", turn.SectionTherapist))))
+	}
 	for _, s := range t.State.Patient.Seconds {
 		rows = append(rows,
 			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name),
@@ -127,7 +130,7 @@ func (t Side) circleRows() [][]state.Button {
 // CircleTapped starts the set-up step about who may be called.
 func (t Side) CircleTapped(e state.Tapped, value string) {
 	switch value {
-	case turn.SectionFirst, turn.SectionExcluded:
+	case turn.SectionFirst, turn.SectionExcluded, turn.SectionTherapist:
 		t.Toast(e, "")
 		t.RepeatSection(value)
 	default:

@@ -56,8 +56,11 @@ func (t Side) questionOf(r record.Response) string {
 	return r.Item
 }
 
-// itemWords are what an item's text may name. Answers of long ago are "since the last check-in".
-func (t Side) itemWords() []string { return t.ItemWords(t.Text("since.before")) }
+// itemWords are what an item's text may name. Answers of long ago are "since the last check-in", and may be about
+// another therapist than today's.
+func (t Side) itemWords() []string {
+	return append(t.ItemWords(t.Text("since.before")), turn.TherapistWord, t.Text("therapist.unnamed"))
+}
 
 func (t Side) wordsOf(r record.Response) string {
 	if r.Text != "" {

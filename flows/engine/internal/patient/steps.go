@@ -20,6 +20,10 @@ func (t Side) patientSteps() []turn.Step {
 		t.consentStep(record.ForSafety, t.Caring),
 		{Name: "first", Ask: t.circle.AskFirst, Take: t.circle.TakeFirst, Why: "why.first"},
 		{Name: "excluded", Applies: t.circle.OthersMayBeCalled, Ask: t.circle.AskExcluded, Take: t.circle.TakeExcluded},
+		{
+			Name: turn.SectionTherapist, Applies: func() bool { return t.Caring() && t.circle.AsksOfTherapist() },
+			Ask: t.circle.AskTherapist, Take: t.circle.TakeTherapist,
+		},
 		t.consentStep(record.ForResearch, t.Caring),
 		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
 		t.ZoneStep(turn.SectionZone),
@@ -52,6 +56,8 @@ func (t Side) Done(set state.Setting) {
 		t.Finish(set.Message, text+t.WithoutSafetyLine(), t.sessionRow())
 	case turn.SectionFirst, turn.SectionExcluded:
 		t.Finish(set.Message, t.Text("whosees.changed", "people", t.InOrder()))
+	case turn.SectionTherapist:
+		t.Finish(set.Message, t.Text("whosees.therapist_is", "therapist", t.Therapist()))
 	default:
 		t.patientReady(set.Message)
 	}

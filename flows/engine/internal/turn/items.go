@@ -142,7 +142,7 @@ func (t *Turn) Past() map[string]flows.Past {
 // ItemWords are what an item's text may name. The day is the one since which it asks.
 func (t *Turn) ItemWords(day string) []string {
 	words := append(t.Names(), "day", day, "when", t.ReadWhen(), "goal", t.State.Patient.Goal.Text.Reveal(),
-		"therapist", t.Text("therapist.unnamed"))
+		TherapistWord, t.Therapist())
 	if _, ok := t.OtherPerson(); !ok {
 		words = append(words, "backup", t.Plan.Clinic.Name)
 	}

@@ -19,6 +19,8 @@ const (
 	SectionWeekly   = "weekly"   // when the weekly summary comes
 	SectionFirst    = "first"    // who is told first
 	SectionExcluded = "excluded" // who is left out
+	// who the patient's therapist is
+	SectionTherapist = "therapist"
 )
 
 // Pick keeps only the steps with the given names.
