@@ -10,7 +10,7 @@ CHECKS   ?= 500
 OLD      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test race hunt faults lint layers check demo bench fuzz tidy release ci
+.PHONY: help test race hunt faults lint layers check demo pictures bench fuzz tidy release ci
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: ## Validate the shipped protocol, questionnaires and texts.
 
 demo: ## Open the demo: two phones on a page, nothing to install.
 	go run ./cmd/footing demo
+
+pictures: ## Take the pictures of README and docs anew, from the demonstration; look at them. Needs chromium.
+	FOOTING_PICTURES=write FOOTING_TEST_BROWSER=require go test -count=1 ./cmd/footing/demo -run 'TestPage/(pictures|arabic)'
 
 bench: ## Measure. BENCH=pattern, COUNT=runs, OLD=file of an earlier run to compare with.
 	@mkdir -p bin

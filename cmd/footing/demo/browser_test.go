@@ -220,20 +220,3 @@ func (b browser) clock(to string) {
 	}
 	b.idle()
 }
-
-// screenshot saves what the page shows, if a path is given.
-func (b browser) screenshot(path string) {
-	b.t.Helper()
-	if path == "" {
-		return
-	}
-	b.until("see the toasts go",
-		`() => [...document.querySelectorAll(".toast")].every((e) => !e.classList.contains("on") && getComputedStyle(e).opacity === "0") ? "gone" : ""`)
-	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		b.t.Fatalf("take a screenshot: %v", err)
-	}
-	if err := os.WriteFile(path, image, 0o600); err != nil {
-		b.t.Fatalf("save the screenshot: %v", err)
-	}
-}

@@ -2,7 +2,6 @@ package demo_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"testing"
 
@@ -87,9 +86,6 @@ func looks(t *testing.T, started context.Context) {
 			if diff := cmp.Diff([]string{}, b.wrong(string(rules))); diff != "" {
 				t.Errorf("%+v, phone %d:\n%s", l, phone, diff)
 			}
-		}
-		if folder := os.Getenv("FOOTING_SCREENSHOTS"); folder != "" {
-			b.screenshot(fmt.Sprintf("%s/%d-%v.png", folder, l.width, l.dark))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package demo_test
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"footing/cmd/footing/demo"
@@ -18,6 +17,7 @@ func TestPage(t *testing.T) {
 	t.Run("player", func(t *testing.T) { playsItself(t, started) })
 	t.Run("narrow", func(t *testing.T) { onePhoneAtATime(t, started) })
 	t.Run("looks", func(t *testing.T) { looks(t, started) })
+	t.Run("pictures", func(t *testing.T) { pictures(t, started) })
 	t.Run("keyboard", func(t *testing.T) { byKeyboard(t, started) })
 }
 
@@ -38,7 +38,6 @@ func corridor(t *testing.T, started context.Context) {
 	b.shows(clinician, "Safety alert")
 	b.press(clinician, "I have seen this")
 	b.shows(patient, "opened it at")
-	b.screenshot(os.Getenv("FOOTING_SCREENSHOT"))
 
 	b.press(clinician, "Contact made")
 	b.clock("next")
@@ -48,7 +47,6 @@ func corridor(t *testing.T, started context.Context) {
 	b.shows(clinician, "Weekly summary")
 	b.turns(demo.Second, "A-18")
 	b.shows(demo.Second, "That's all for today.")
-	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_PANEL"))
 	b.press(clinician, "A-18")
 	b.shows(demo.Second, "Dr Lind opened your summary on")
 	b.turns(patient, "A-17")
@@ -58,7 +56,6 @@ func corridor(t *testing.T, started context.Context) {
 		const picture = document.querySelector(".picture img");
 		return picture && picture.complete && picture.naturalWidth ? picture.alt : "";
 	}`)
-	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_SUMMARY"))
 }
 
 // inArabic: the demonstration shows the language, a pause, a goal, a plan and a private choice, and Arabic
@@ -95,7 +92,7 @@ func inArabic(t *testing.T, started context.Context) {
 		const bubbles = [...document.querySelectorAll('[data-phone="' + phone + '"] .bot .bubble')];
 		return getComputedStyle(bubbles.at(-1)).direction === "rtl" ? "rtl" : "";
 	}`, patient)
-	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_ARABIC"))
+	b.picture("demo-arabic")
 }
 
 // enrol goes from the invitation to the end of the set-up.
