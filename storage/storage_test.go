@@ -102,7 +102,16 @@ func TestBubble(t *testing.T) {
 			t.Errorf("second has the shard after a lease's time: %v, error %v", taken, err)
 		}
 
-		time.Sleep(172 * time.Hour)
+		late := storage.Recognised - 2*time.Minute
+		time.Sleep(late)
+		twice, err := first.Receive(t.Context(), noon.Add(storage.Recognised-time.Minute),
+			[]storage.Arrival{{To: "s03-ABC", Event: event}})
+		must(t, err)
+		if len(twice) != 0 {
+			t.Errorf("an event that came again after %s was stored again: %+v", storage.Recognised-time.Minute, twice)
+		}
+
+		time.Sleep(172*time.Hour - late)
 		if kept := inner.Keys(); len(kept) != 5 {
 			t.Errorf("keys are %v, want meta, keys, owner, epoch and inbox: seen sets and leases expire", kept)
 		}

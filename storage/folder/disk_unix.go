@@ -23,7 +23,7 @@ func lock(file *os.File) error {
 }
 
 // identity tells a file from all others on its disk, a copy of it too.
-func identity(file *os.File) (number uint64, known bool) {
+func identity(file diskFile) (number uint64, known bool) {
 	info, err := file.Stat()
 	if err != nil {
 		return 0, false

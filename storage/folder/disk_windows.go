@@ -24,4 +24,4 @@ func lock(file *os.File) error {
 }
 
 // identity is not known here.
-func identity(*os.File) (number uint64, known bool) { return 0, false }
+func identity(diskFile) (number uint64, known bool) { return 0, false }

@@ -3,6 +3,8 @@ package folder
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"sync"
 )
@@ -25,6 +27,17 @@ type frame struct {
 	lane    int
 }
 
+// diskFile is what records are kept in: a file, or in a test one that knows
+// what a power cut would leave of it.
+type diskFile interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Truncate(size int64) error
+	Sync() error
+	Stat() (fs.FileInfo, error)
+}
+
 // records is a file of records that are handed on in order, beneath a Queue:
 // it knows frames and the disk, and nothing of seals. Its methods may be
 // called from any goroutine, also while a lane is drained.
@@ -34,7 +47,7 @@ type records struct {
 
 	mu      sync.Mutex          // guards what follows; never held while a function of the caller runs
 	lanes   map[int]*sync.Mutex // each held through a whole drain of its lane
-	file    *os.File
+	file    diskFile
 	header  string // as it stands in the file
 	waiting []span // the records not yet accepted, oldest first
 	end     int64  // where the next frame goes
