@@ -6,7 +6,18 @@ import "slices"
 type Reply struct {
 	ID    string            // names it in buttons and in what is stored
 	For   string            // ReplyToAnswer, ReplyToSummary or ReplyAfterContact
-	Texts map[string]string // by locale, in every language of the clinic; may name {name} and {clinic}
+	Texts map[string]string // by locale, in every language of the clinic; may name {name}, {clinic} and {day}
+}
+
+// ReplyDay is the placeholder of the day of the patient's next appointment.
+const ReplyDay = "day"
+
+// NamesDay tells whether a reply names the day of the next appointment, as all its texts do then.
+func (r Reply) NamesDay() bool {
+	for _, text := range r.Texts {
+		return slices.Contains(Placeholders(text), ReplyDay)
+	}
+	return false
 }
 
 // What a reply may answer.
@@ -27,8 +38,8 @@ func (c *Clinic) Approves(kind string) []Reply {
 // Replying tells whether the clinic has approved any reply.
 func (c *Clinic) Replying() bool { return c.Approved != "" && len(c.Replies) > 0 }
 
-// Says is what a reply says in a language, from somebody at the clinic.
-func (w Wording) Says(reply, name, clinic string) string {
-	text, _ := w.fill(reply, map[string]string{"name": name, "clinic": clinic})
+// Says is what a reply says in a language, from somebody at the clinic, about a day.
+func (w Wording) Says(reply, name, clinic, day string) string {
+	text, _ := w.fill(reply, map[string]string{"name": name, "clinic": clinic, ReplyDay: day})
 	return text
 }

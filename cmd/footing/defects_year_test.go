@@ -41,6 +41,10 @@ func yearDefects() map[string]defect {
 			file: "flows/state/rights.go", protection: "return !s.Patient.LeavesOut(id)", without: "return true",
 			among: "was left out at",
 		},
+		"the day of a reply is not taken back when the appointment is moved": {
+			file: "flows/engine/internal/reply/day.go", protection: "t.withdraw(n)", without: "_ = one",
+			among: "and did not come (day)",
+		},
 		"what was put off comes two hours late": {
 			file: "flows/engine/internal/patient/later.go", protection: "t.Wake(state.WakeLater, o.ID, at)",
 			without: "t.Wake(state.WakeLater, o.ID, at.Add(2*time.Hour))", among: "and did not come (later)",

@@ -52,6 +52,9 @@ func (r *rules) awake(a *actor, e state.Event, after state.State, effects []stat
 		for _, one := range p.Replies.Queue {
 			need(true, state.WakeReply, one.Key)
 		}
+		for _, one := range p.Replies.Dated {
+			need(one.Owed, state.WakeReply, one.Key)
+		}
 	}
 	if d := after.Desk; d != nil {
 		need(d.Active, state.WakeDigest, "weekly")

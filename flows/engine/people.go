@@ -81,6 +81,8 @@ func (t sides) sent(e state.Sent) {
 		t.patient.Delivered(key, e.Message)
 	case "alarm":
 		t.desk.AlarmSent(key, e.Message)
+	case "reply":
+		t.reply.Arrived(key, e.Message)
 	case "eased":
 		t.desk.EasedSent(key, e.Message)
 	}
@@ -103,6 +105,8 @@ func (t sides) unreachable(e state.Unreachable) {
 		t.desk.NoticeUnreachable(key)
 	case "reply":
 		t.reply.Unarrived(key, e.Late)
+	case "dated":
+		t.reply.Unchanged(key)
 	case state.AnchorTidy:
 		t.patient.TidyRefused()
 	default:

@@ -37,7 +37,7 @@ func (tr *troupe) telegramTakes() (came, refused int) {
 		came++
 		sent, known := s.Patient.Replies.Find(key)
 		switch {
-		case !known || !mayReply(s, sent.By.ID, tr.now):
+		case !known || !mayReply(s, sent.By.ID, tr.now) || !stillThen(tr.plan, s, sent.Day, sent.Named, tr.now):
 			tr.t.Fatalf("a reply arrives that may not: %+v", sent)
 		case tr.plan.Quiet(flows.WallClock(tr.now.In(homeOf(tr.plan, s)))):
 			tr.t.Fatalf("a reply arrives at %s", tr.now)

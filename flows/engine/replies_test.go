@@ -84,6 +84,7 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 			r.tr.t.Fatalf("after %T, a reply of %s waits that may not be sent", e, waits.By.ID)
 		}
 	}
+	r.repliesDated(e, after)
 	if a.chat != lind && a.chat != moss {
 		r.repliesHidden(after, effects, may)
 	}
@@ -97,6 +98,8 @@ func (r *rules) replies(a *actor, e state.Event, after state.State, effects []st
 		zone := homeOf(r.tr.plan, after)
 		local, last := at.In(zone), r.replied[a.id].In(zone)
 		switch {
+		case !stillThen(r.tr.plan, after, one.Day, one.Named, at):
+			r.tr.t.Fatalf("a reply is sent that names a day on which they do not meet: %+v, %+v", one, p.Planned)
 		case !one.At.Equal(at) || one.By.ID != audit.By || !may(audit.By):
 			r.tr.t.Fatalf("after %T, a reply of %s was sent that may not be sent: %+v", e, audit.By, one)
 		case !looked(p, one.For, audit.By):
@@ -153,7 +156,7 @@ func looked(p *state.Patient, kind, by string) bool {
 func (r *rules) whole(after state.State, effects []state.Effect) bool {
 	w, one := r.tr.plan.Wording(after.Locale), after.Patient.Replies.Sent
 	want, _ := w.Text("reply.comes", map[string]string{
-		"name": one.By.Name, "reply": w.Says(one.Text, one.By.Name, r.tr.plan.Clinic.Name), "clinic": r.tr.plan.Clinic.Name,
+		"name": one.By.Name, "reply": w.Says(one.Text, one.By.Name, r.tr.plan.Clinic.Name, dayRead(r.tr.plan, after)), "clinic": r.tr.plan.Clinic.Name,
 	})
 	approved := slices.ContainsFunc(r.tr.plan.Clinic.Approves(one.For), func(known flows.Reply) bool {
 		return slices.Contains([]string{known.Texts["en"], known.Texts["de"], known.Texts["es"], known.Texts["ar"]}, one.Text)
@@ -184,6 +187,7 @@ func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
 	}
 	if kind == flows.ReplyToSummary && before != 1 {
 		tr.hasShared(patient)
+		tr.meeting(patient)
 	}
 	if kind == flows.ReplyToSummary && before > 0 {
 		tr.taps(chat, shownButton{1, "p:" + patient.id})
@@ -213,6 +217,7 @@ func (tr *troupe) repliesTo(chat int64, patient *actor, kind string) {
 func (tr *troupe) repliesAtOnce(chat int64, patient *actor) {
 	tr.settle()
 	tr.hasShared(patient)
+	tr.meeting(patient)
 	tr.taps(chat, shownButton{1, "p:" + patient.id})
 	tr.settle()
 	tr.advance(tr.now.Add(time.Minute), false)
@@ -222,14 +227,6 @@ func (tr *troupe) repliesAtOnce(chat int64, patient *actor) {
 	for _, step := range []string{":text:", ":send:"} {
 		tr.tapsWith(chat, step)
 		tr.settle()
-	}
-}
-
-// hasShared lets a patient have shared the private answers of a check-in by now.
-func (tr *troupe) hasShared(a *actor) {
-	if p := a.current.Patient; a.state != nil && p != nil && !p.Left {
-		p.Kept = append(p.Kept, state.Kept{Occasion: "before", Choice: record.ShareAnswers, At: tr.now})
-		a.state = must(state.EncodeState(a.current))
 	}
 }
 
@@ -254,7 +251,15 @@ func approvedReply(l lived) bool {
 
 // comesBetween is what may happen after a reply was chosen and before it is sent, or after it was handed over.
 func (tr *troupe) comesBetween(patient *actor) {
-	switch tr.oneIn(14, "between") {
+	switch tr.oneIn(18, "between") {
+	case 14, 15:
+		tr.meets(patient)
+	case 16:
+		tr.patientMeets(patient)
+	case 17:
+		tr.walks(patient.chat, "/timezone", "e:zone:no")
+		tr.says(patient.chat, oneOf(tr, []string{"Auckland", "Honolulu", "London"}, "zone"))
+		tr.tapsWith(patient.chat, "e:zone:")
 	case 8:
 		tr.walks(patient.chat, "/pause", "c:pause:3")
 	case 9, 10:
@@ -287,7 +292,7 @@ func (tr *troupe) comesBetween(patient *actor) {
 // TestRepliesKeepTheRules: over lives in which the clinic replies, alerts open and close, people leave, are left out or
 // away, hide their phones and stop, the rules of replies hold, and none waits in the end.
 func TestRepliesKeepTheRules(t *testing.T) {
-	plan, sent := approving(shipped(t)), 0
+	plan, sent, undone := approving(shipped(t)), 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)
@@ -320,10 +325,10 @@ func TestRepliesKeepTheRules(t *testing.T) {
 				t.Fatalf("a reply still waits: %+v", s.Patient.Replies)
 			}
 		}
-		sent += tr.sent
+		sent, undone = sent+tr.sent, undone+tr.undone
 	})
-	if sent == 0 {
-		t.Error("no life had a reply")
+	if sent == 0 || undone == 0 {
+		t.Errorf("lives had %d replies, and the day of one was taken back after %d events", sent, undone)
 	}
 }
 

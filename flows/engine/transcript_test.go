@@ -35,7 +35,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	the clinic is closed 2026-03-03  on that day, or to another: 2026-03-03 to 2026-03-05
 //	the clinic names no numbers      or: no numbers about abuse; also: hears complaints at ..., speaks one language
 //	the clinic has approved its replies
-//	                                 as they are in the sample; later: approves no replies
+//	                                 as they are in the sample; later: approves no replies, only approves replies that
+//	                                 name a day
 //	patient has shared something     the private answers of a check-in
 //	the text consent.care reads ...  it has changed, in the clinic's first language
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)

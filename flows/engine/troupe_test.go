@@ -30,6 +30,7 @@ type troupe struct {
 	rules  *rules
 	claims *claims // nil: what texts claim is not held
 	sent   int     // replies
+	undone int     // after how many events one was known whose day was taken back
 	holds  bool    // Telegram lets replies wait
 	held   []held  // which do
 }

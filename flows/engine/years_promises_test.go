@@ -36,7 +36,7 @@ func yearPromises() map[string]yearPromise {
 				"zone.next": "next", "agreed.care_given": "next", "silence.fewer_done": "next", "silence.on_done": "next",
 				"dosing.next": "next", "dosing.refused": "next",
 			},
-			over: []string{"agreed.care_taken", "stop.done", "erase.done"},
+			over: []string{"agreed.care_taken", "stop.done", "erase.under_way", "erase.receipt", "erase.receipt_open"},
 			late: 15 * time.Minute,
 		},
 		"later": {
@@ -59,12 +59,17 @@ func yearPromises() map[string]yearPromise {
 			texts: map[string]string{"reply.waits": "time"},
 			over: []string{
 				"reply.back_off", "reply.back_alert", "reply.back_away", "reply.back_changed", "reply.back_you", "reply.back_lost",
-				"reply.back_paused", "reply.back_closed", "gone.you", // whose post has ended hears nothing of it any more
+				"reply.back_paused", "reply.back_moved", "reply.back_closed", "gone.you", // whose post has ended hears nothing of it any more
 			},
 			late: 24 * time.Hour,
 		},
+		// they meet on the day that a reply has named
+		"day": {texts: map[string]string{yearDay: "day"}, over: []string{"reply.day_moved"}, late: 24 * time.Hour},
 	}
 }
+
+// yearDay is the key under which the year's rules have the reply that names a day.
+const yearDay = "replies.on_day"
 
 // yearWords are the words of a text, with its placeholders as groups, and the longest of its pieces, which is quick to
 // look for.
@@ -79,6 +84,9 @@ var yearHole = regexp.MustCompile(`\{([a-z_]+)\}`)
 func (r *yearRules) find(text, key string) (groups []string, form *regexp.Regexp) {
 	w, known := r.forms[key]
 	if !known {
+		if r.words[key] == "" { // it would stand in every text
+			r.fail("there is no text %s", key)
+		}
 		words := strings.TrimSpace(r.words[key])
 		pieces, holes := yearHole.Split(words, -1), yearHole.FindAllStringSubmatch(words, -1)
 		pattern := "(?s)"
@@ -115,7 +123,7 @@ func moment(words string, now time.Time, zone *time.Location) (time.Time, bool) 
 		if days >= 370 { // behind a note that is opened late
 			day = today.AddDate(0, 0, 369-days)
 		}
-		for _, form := range []string{"15:04", "Mon 15:04", "Mon 2 Jan, 15:04", "Mon 2 Jan"} {
+		for _, form := range []string{"15:04", "Mon 15:04", "Mon 2 Jan, 15:04", "Mon 2 Jan", "Monday"} {
 			at, err := time.Parse(form, words)
 			if err != nil || form == "15:04" && days > 0 {
 				continue
@@ -132,10 +140,14 @@ func moment(words string, now time.Time, zone *time.Location) (time.Time, bool) 
 // promises: what was promised to somebody comes, or is taken back in words, or they have asked for something else.
 func (r *yearRules) promises(to string, e state.Event, after state.State, texts []yearText) {
 	now := e.Head().At
+	r.met(now)
 	r.broken(now)
 	zone := homeOf(r.script.Plan, after)
 	if p := after.Patient; r.actor == to && p != nil && (p.Open == nil || p.Open.Touched) {
 		r.end("later", to, now, "retracted ") // they have begun by themselves
+	}
+	if p := after.Patient; r.actor == to && p != nil && p.Open != nil && strings.HasPrefix(p.Open.ID, "own-") {
+		r.end("next", to, now, "retracted ") // they have asked for it, and are not asked twice that day
 	}
 	for kind, promise := range yearPromises() {
 		for _, one := range slices.Concat(r.behind(after), texts) {
@@ -148,14 +160,16 @@ func (r *yearRules) promises(to string, e state.Event, after state.State, texts 
 				}
 			}
 			for key, hole := range promise.texts {
-				if one.kind == "behind" { // it is promised to whoever reads it
+				if one.kind == "behind" || kind == "day" && to != r.id(yearPatient) { // it is promised to whoever reads it
 					break
 				}
 				found, form := r.find(one.text, key)
 				if found == nil {
 					continue
 				}
-				r.end(kind, to, now, "retracted ")
+				if kind != "day" { // each reply names its own
+					r.end(kind, to, now, "retracted ")
+				}
 				at, ok := moment(found[form.SubexpIndex(hole)], now, zone)
 				if !ok {
 					r.fail("%s promises no time: %q", key, one.text)
@@ -163,6 +177,21 @@ func (r *yearRules) promises(to string, e state.Event, after state.State, texts 
 				}
 				r.oaths = append(r.oaths, oath{kind, to, now, at, one.text})
 			}
+		}
+	}
+}
+
+// met: they have met on the day that a reply had named, as it stood before this turn.
+func (r *yearRules) met(now time.Time) {
+	for _, o := range slices.Clone(r.oaths) {
+		p := r.before[o.to].Patient
+		if o.kind != "day" || p == nil {
+			continue
+		}
+		next := p.Planned.After(o.at.Add(-time.Second))
+		if !next.IsZero() && !now.Before(next) && next.Before(o.at.AddDate(0, 0, 1)) {
+			r.oaths = slices.DeleteFunc(r.oaths, func(other oath) bool { return other == o })
+			r.held["kept day"]++
 		}
 	}
 }

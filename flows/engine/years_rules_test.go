@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,10 @@ func newYearRules(y *year) *yearRules {
 		year: y, words: y.script.Plan.Wordings["en"], before: map[string]state.State{},
 		dismissed: map[string]time.Time{}, leftOut: map[string]time.Time{}, held: map[string]int{},
 		forms: map[string]yearWords{}, filed: map[string]map[string]string{}, rang: map[string]time.Time{},
+	}
+	r.words = maps.Clone(r.words)
+	for _, one := range y.script.Plan.Clinic.Replies {
+		r.words["replies."+one.ID] = one.Texts["en"]
 	}
 	for _, id := range y.script.Rehearsal.Cast() {
 		r.before[id] = y.script.Rehearsal.Role(id).State

@@ -60,7 +60,7 @@ func TestAYear(t *testing.T) {
 	}
 	for _, what := range []string{
 		"answer", "changed answer", "answered to the end", "alert", "alert called again", "excluded alert", "dismissed",
-		"kept next", "retracted next", "kept later", "kept tried", "kept ahead", "kept reply", "night safety",
+		"kept next", "retracted next", "kept later", "kept tried", "kept ahead", "kept reply", "kept day", "retracted day", "night safety",
 		"discreet", "careful", "tidied", "opened at its hour",
 	} {
 		if held[what] == 0 {

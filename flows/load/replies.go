@@ -21,7 +21,7 @@ var replyPattern = regexp.MustCompile(`^[a-z0-9_]{1,16}$`)
 var errReplyBrace = errors.New("a brace here does not belong to a placeholder; placeholders are written like {name}")
 
 // replyFills are the placeholders that a reply may use.
-func replyFills() []string { return []string{"name", "clinic"} }
+func replyFills() []string { return []string{"name", "clinic", flows.ReplyDay} }
 
 // readReplies reads the texts with which the clinic's staff may answer patients, each in every language of the clinic.
 func readReplies(entries []value, languages []string) []flows.Reply {
@@ -66,9 +66,25 @@ func readReplyTexts(m *mapping, languages []string) map[string]string {
 			continue
 		}
 		texts[locale] = scalar(v, parseReply)
+		checkReplyFills(v, m.order[0], texts[m.order[0]], texts[locale])
 	}
 	m.done()
 	return texts
+}
+
+// checkReplyFills complains of a text that promises another thing than the same reply in its first language: a day, or
+// none. Names may differ, as languages put them differently.
+func checkReplyFills(v value, first, as, text string) {
+	other, this := slices.Contains(placeholders(as), flows.ReplyDay), slices.Contains(placeholders(text), flows.ReplyDay)
+	switch {
+	case as == "" || text == "" || other == this:
+	case other:
+		v.complain("this does not name {%s}, and the same reply in `%s` does; it says the same in every language",
+			flows.ReplyDay, first)
+	default:
+		v.complain("this names {%s}, and the same reply in `%s` does not; it says the same in every language",
+			flows.ReplyDay, first)
+	}
 }
 
 func parseReplyID(text string) (string, error) {

@@ -16,6 +16,11 @@ func TestReplies(t *testing.T) {
 	entry := func(id, kind, text string) string {
 		return "  - id: " + id + "\n    for: " + kind + "\n    text:\n" + text
 	}
+	const dated = "      en: \"On {day}, says {name}.\"\n      de: \"Am {day}.\"\n"
+	if clinic, err := clinicAlone([]byte(sample+entry("on_day", "summary", dated)), "clinic.yaml"); err != nil ||
+		!clinic.Replies[0].NamesDay() {
+		t.Errorf("a reply may name a day: %v", err)
+	}
 	const both = "      en: \"Thank you, says {name} of {clinic}.\"\n      de: \"Danke, sagt {name}.\"\n"
 	clinic, err := clinicAlone([]byte(sample+entry("thanks", "summary", both)), "clinic.yaml")
 	if err != nil {
@@ -37,7 +42,12 @@ func TestReplies(t *testing.T) {
 		{entry("thanks", "everything", both), "`everything` is not what a reply is for; there are `answer`, `summary`, `after_contact`", 2},
 		{entry("Thank_you", "summary", both), "`Thank_you` cannot be the id of a reply", 1},
 		{entry("thanks", "summary", "      en: \"Thank you.\"\n"), "`de` is missing", 4},
-		{entry("thanks", "summary", "      en: \"On {day}.\"\n      de: \"Am Tag.\"\n"), "a reply cannot name {day}; it can name `name`, `clinic`", 4},
+		{entry("thanks", "summary", "      en: \"At {hour}.\"\n      de: \"Um.\"\n"), "a reply cannot name {hour}; it can name `name`, `clinic`, `day`", 4},
+		{
+			entry("thanks", "summary", "      en: \"On {day}.\"\n      de: \"Bald.\"\n"),
+			"this does not name {day}, and the same reply in `en` does", 5,
+		},
+		{entry("thanks", "summary", "      en: \"Soon.\"\n      de: \"Am {day}.\"\n"), "this names {day}, and the same reply in `en` does not", 5},
 		{entry("thanks", "summary", "      en: \"A brace }.\"\n      de: \"Eine.\"\n"), "a brace here does not belong to a placeholder", 4},
 		{
 			entry("thanks", "summary", "      en: \""+strings.Repeat("long ", 57)+"\"\n      de: \"kurz\"\n"),

@@ -28,6 +28,10 @@ func (s *Script) clinic(line string) error {
 		clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, night)
 	case line == "the clinic has approved its replies":
 		clinic.Approved = "A. Lead, 2026-03-01"
+	case line == "the clinic only approves replies that name a day":
+		clinic.Replies = slices.DeleteFunc(slices.Clone(clinic.Replies), func(r flows.Reply) bool {
+			return !r.NamesDay()
+		})
 	case line == "the clinic approves no replies":
 		clinic.Approved = ""
 	case line == "the clinic names no numbers":

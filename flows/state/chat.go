@@ -17,6 +17,8 @@ const (
 	AnchorTidy = "tidy"
 	// AnchorReply begins the anchor of a reply's message, before its key.
 	AnchorReply = "reply:"
+	// AnchorDated begins that of the edit that says that a reply does not hold any more.
+	AnchorDated = "dated:"
 )
 
 // The kinds of traces. A cover's names what it holds: "held:" and its id.

@@ -19,6 +19,9 @@ type replies struct {
 	// Before are those sent before Sent of which something can still become, in order: they wait behind a note, or on
 	// their way to Telegram.
 	Before []handed `json:"before,omitempty" cbor:"13,keyasint,omitempty"`
+	// Dated are those sent that name the day of an appointment, until it is over: when it is changed the patient hears
+	// that they do not hold any more.
+	Dated []handed `json:"dated,omitempty" cbor:"14,keyasint,omitempty"`
 }
 
 // Find finds a reply that was sent, by its key, while something can still become of it.
@@ -29,6 +32,11 @@ func (r *replies) Find(key string) (handed, bool) {
 		}
 	}
 	return handed{}, false
+}
+
+// DatedAt is where one of Dated stands, by its key; -1 if there is none.
+func (r *replies) DatedAt(key string) int {
+	return slices.IndexFunc(r.Dated, func(one handed) bool { return one.Key == key && key != "" })
 }
 
 // handed is a reply that was handed over.
@@ -45,6 +53,14 @@ type handed struct {
 	Behind bool      `json:"behind,omitempty" cbor:"9,keyasint,omitempty"` // it was sent behind a note
 	// Note is what it answers: which of the patient's notes, which opening of the summary, or which alert.
 	Note string `json:"note,omitempty" cbor:"10,keyasint,omitempty"`
+	// Day is the appointment whose day it names, and Named that day as the patient was told it: 2026-03-03.
+	Day   time.Time `json:"day,omitzero" cbor:"11,keyasint,omitzero"`
+	Named string    `json:"named,omitempty" cbor:"12,keyasint,omitempty"`
+	// of one in Dated: its message in the chat, whether the patient has been told that it does not hold any more, and
+	// whether that waits for their waking hours
+	Message int  `json:"message,omitempty" cbor:"13,keyasint,omitempty"`
+	Told    bool `json:"told,omitempty" cbor:"14,keyasint,omitempty"`
+	Owed    bool `json:"owed,omitempty" cbor:"15,keyasint,omitempty"`
 }
 
 // End forgets it.
@@ -60,6 +76,9 @@ type replying struct {
 	// Shown is the text that was shown last: nothing else is sent.
 	Shown string `json:"shown,omitempty" cbor:"7,keyasint,omitempty"`
 	Note  string `json:"note,omitempty" cbor:"8,keyasint,omitempty"` // what is answered, as in a reply's letter
+	// Day is the appointment whose day a text can name, and Zone where the patient is. Zero: no text can.
+	Day  time.Time `json:"day,omitzero" cbor:"9,keyasint,omitzero"`
+	Zone string    `json:"zone,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
 // End forgets it, and whose it was.
@@ -73,6 +92,8 @@ type Reply struct {
 	Key     string `json:"key,omitempty" cbor:"4,keyasint,omitempty"`  // with ReplyUndo
 	Message int    `json:"message,omitempty" cbor:"5,keyasint,omitempty"`
 	Note    string `json:"note,omitempty" cbor:"6,keyasint,omitempty"` // names the note, opening or alert that is answered
+	// Day is the appointment whose day the text names, as its sender was shown it.
+	Day time.Time `json:"day,omitzero" cbor:"7,keyasint,omitzero"`
 }
 
 // The steps of a reply: whether one can be sent is asked, it is handed over, it is taken back.
@@ -96,6 +117,9 @@ type Replied struct {
 	// Code is the patient's, for a sender who has no tie to them any more.
 	Code string `json:"code,omitempty" cbor:"9,keyasint,omitempty"`
 	Note string `json:"note,omitempty" cbor:"10,keyasint,omitempty"` // with ReplyCan: the note that is answered
+	// with ReplyCan: the next appointment, for whoever may know of it, and the zone in which the patient reads its day
+	Day  time.Time `json:"day,omitzero" cbor:"11,keyasint,omitzero"`
+	Zone string    `json:"zone,omitempty" cbor:"12,keyasint,omitempty"`
 }
 
 // What becomes of a reply.
@@ -107,6 +131,7 @@ const (
 	ReplyBack      = "back"      // it was taken back, and the patient has not been sent it
 	ReplyTooLate   = "too_late"  // to take it back: it does not wait any more
 	ReplyUnarrived = "unarrived" // Telegram says that it was not delivered
+	ReplyWithdrawn = "withdrawn" // the patient has had it, and hears that it does not hold any more
 )
 
 // Why a reply is refused, or taken back. ReachSession and ReachNot are further ones: the patient's wish after an alert.
@@ -119,6 +144,7 @@ const (
 	ReplyChanged = "changed" // the clinic has changed its texts
 	ReplyByYou   = "you"     // its sender has taken it back
 	ReplyPaused  = "paused"  // the patient has paused
+	ReplyMoved   = "moved"   // the appointment whose day it names was moved or cancelled, or is over
 	ReplyClosed  = "closed"  // for a reason that the sender is not told
 )
 

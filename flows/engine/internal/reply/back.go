@@ -17,7 +17,12 @@ func (t Carrier) TakeBack() {
 	}
 	r := &t.State.Patient.Replies
 	for n := len(r.Queue) - 1; n >= 0; n-- {
-		if why := t.stopped(r.Queue[n].By, r.Queue[n].For, r.Queue[n].Text, r.Queue[n].Note); why != "" {
+		one := r.Queue[n]
+		why := t.stopped(one.By, one.For, one.Text, one.Note)
+		if why == "" && !t.dayHolds(one.Day, one.Named) {
+			why = state.ReplyMoved
+		}
+		if why != "" {
 			t.back(n, why, 0)
 		}
 	}
@@ -28,6 +33,7 @@ func (t Carrier) TakeBack() {
 		}
 	}
 	t.takeBack(r.Sent.Key)
+	t.undate()
 }
 
 // takeBack takes back a reply that was sent, as far as nobody can have read it: it is not handed over to Telegram any
@@ -37,7 +43,8 @@ func (t Carrier) takeBack(key string) {
 		return
 	}
 	one, _ := t.State.Patient.Replies.Find(key)
-	if why := t.stopped(one.By, one.For, one.Text, one.Note); why != "" && why != state.ReplyLost {
+	why := t.stopped(one.By, one.For, one.Text, one.Note)
+	if why != "" && why != state.ReplyLost || !t.dayHolds(one.Day, one.Named) {
 		t.end(key)
 	}
 }
@@ -52,6 +59,9 @@ func (t Carrier) end(key string) {
 		if r.Before[n].Key == key {
 			r.Before[n].End()
 		}
+	}
+	if n := r.DatedAt(key); n >= 0 && r.Dated[n].Behind { // nobody has read it
+		r.Dated = slices.Delete(r.Dated, n, n+1)
 	}
 }
 
@@ -76,7 +86,8 @@ func (t Carrier) Stands(key string) bool {
 		return false
 	}
 	why := t.stopped(one.By, one.For, one.Text, one.Note)
-	return why == "" || why == state.ReplyLost // whether it arrives, Telegram says
+	// whether it arrives, Telegram says
+	return (why == "" || why == state.ReplyLost) && t.dayHolds(one.Day, one.Named)
 }
 
 // stopped says why a reply may not be sent or shown any more.
@@ -100,7 +111,7 @@ func (t Carrier) Over() {
 		t.back(n, state.ReplyClosed, 0)
 	}
 	r.Sent.End()
-	r.Opened, r.Gone, r.Last, r.Before = nil, nil, time.Time{}, nil
+	r.Opened, r.Gone, r.Last, r.Before, r.Dated = nil, nil, time.Time{}, nil, nil
 }
 
 // back takes back a reply that was not sent. Of one that is gone its sender hears nothing: it
@@ -119,6 +130,9 @@ func (t Carrier) back(n int, why string, message int) {
 // be; of any other the sender hears.
 func (t Carrier) Unarrived(key string, late bool) {
 	p := t.State.Patient
+	if p != nil && t.unsent(key) {
+		return
+	}
 	if p == nil || !t.pending(key) {
 		t.Ignore("a reply that is over")
 		return
@@ -129,7 +143,7 @@ func (t Carrier) Unarrived(key string, late bool) {
 		t.Ignore("a reply that waits behind a newer note")
 	case late && t.Now().Sub(one.From) <= triedFor:
 		t.end(key) // it is not shown from behind the old note
-		one.At, one.Behind = time.Time{}, false
+		one.At, one.Behind, one.Named = time.Time{}, false, ""
 		p.Replies.Queue = slices.Insert(p.Replies.Queue, 0, one)
 		p.Replies.Last = time.Time{} // the day has had none
 		t.Wake(state.WakeReply, key, t.QuietUntil(t.Now().Add(retryAfter)))

@@ -78,18 +78,28 @@ func (t Carrier) asked(c state.Contact, l state.Reply) {
 		t.Tell(c.ID, state.Replied{What: state.ReplyRefused, Why: why})
 		return
 	}
-	t.Tell(c.ID, state.Replied{
+	can := state.Replied{
 		What: state.ReplyCan, For: l.For, Note: l.Note, Locale: t.LocaleFor(t.State.Locale), At: t.from(c.ID),
-		Careful: t.Careful(),
-	})
+		Careful: t.Careful(), Day: t.nextFor(c),
+	}
+	if !can.Day.IsZero() {
+		can.Zone = t.Zone().String()
+	}
+	t.Tell(c.ID, can)
 }
 
 // taken takes over a reply: it is gone at once, or waits. What is not the clinic's text, as the sender was shown it, is
 // refused.
 func (t Carrier) taken(c state.Contact, l state.Reply) {
 	why, r := t.why(c, l.For, l.Note), &t.State.Patient.Replies
-	if why == "" && !t.approved(l.For, l.Text) {
+	text, known := t.chosen(l.For, l.Text)
+	if why == "" && !known {
 		why = state.ReplyChanged
+	}
+	if !text.NamesDay() {
+		l.Day = time.Time{}
+	} else if why == "" && (l.Day.IsZero() || !l.Day.Equal(t.nextFor(c))) {
+		why = state.ReplyMoved
 	}
 	if why != "" {
 		t.Tell(c.ID, state.Replied{What: state.ReplyRefused, Why: why, Message: l.Message})
@@ -98,7 +108,7 @@ func (t Carrier) taken(c state.Contact, l state.Reply) {
 	one := r.Sent
 	one.End()
 	one.Key, one.Text, one.For, one.By, one.From = turn.AlarmKey(t.Event.ID), l.Text, l.For, c, t.from(c.ID)
-	one.Note = l.Note
+	one.Note, one.Day = l.Note, l.Day
 	r.Queue = append(r.Queue, one)
 	if one.From.After(t.Now()) {
 		t.Wake(state.WakeReply, one.Key, one.From)
@@ -121,6 +131,9 @@ func (t Carrier) undone(c state.Contact, l state.Reply) {
 // Due sends a reply whose time has come.
 func (t Carrier) Due(key string) {
 	n := t.queued(key)
+	if n < 0 && t.owed(key) {
+		return
+	}
 	if n < 0 {
 		t.Ignore("no reply that waits")
 		return
@@ -177,7 +190,7 @@ func (t Carrier) send() {
 	one := &p.Replies.Sent
 	one.At, one.Behind = t.Now(), t.Discreet() || t.Careful()
 	p.Replies.Last = t.Now()
-	says := t.Plan.Wording(t.State.Locale).Says(one.Text, one.By.Name, t.Plan.Clinic.Name)
+	says := t.Plan.Wording(t.State.Locale).Says(one.Text, one.By.Name, t.Plan.Clinic.Name, t.date(one.Key))
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassPrompt, Text: t.Text("reply.comes", "name", one.By.Name, "reply", says),
 		Buttons: [][]state.Button{t.HelpRow()}, Anchor: state.AnchorReply + one.Key, Until: t.until(),
@@ -206,9 +219,20 @@ func (t Carrier) queued(key string) int {
 
 // approved reports whether a text is one of the clinic's in the patient's language, word for word.
 func (t Carrier) approved(kind, text string) bool {
-	return text != "" && slices.ContainsFunc(t.Plan.Clinic.Approves(kind), func(one flows.Reply) bool {
-		return one.Texts[t.LocaleFor(t.State.Locale)] == text
+	_, known := t.chosen(kind, text)
+	return known
+}
+
+// chosen finds the clinic's reply whose text in the patient's language this is.
+func (t Carrier) chosen(kind, text string) (flows.Reply, bool) {
+	all := t.Plan.Clinic.Approves(kind)
+	n := slices.IndexFunc(all, func(one flows.Reply) bool {
+		return text != "" && one.Texts[t.LocaleFor(t.State.Locale)] == text
 	})
+	if n < 0 {
+		return flows.Reply{}, false
+	}
+	return all[n], true
 }
 
 // mostQueued is how many replies wait at most, to be sent or to be read. Beyond that none is possible, for a reason

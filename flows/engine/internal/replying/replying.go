@@ -71,7 +71,9 @@ func (t Chooser) chosen(e state.Tapped, m *state.Member, p press.Reply) {
 		t.Edit(e.Message, words, rows...)
 	case p.Step == press.ReplySend:
 		t.Toast(e, "")
-		t.Tell(m.ID, state.Reply{Step: state.ReplyHand, For: r.For, Note: r.Note, Text: r.Shown, Message: e.Message})
+		t.Tell(m.ID, state.Reply{
+			Step: state.ReplyHand, For: r.For, Note: r.Note, Text: r.Shown, Message: e.Message, Day: r.Day,
+		})
 		t.over()
 		t.Edit(e.Message, t.Text("reply.handing", "code", m.Code))
 	default:
@@ -85,12 +87,20 @@ func (t Chooser) over() { t.State.Desk.Replying.End() }
 // text finds one of the clinic's texts.
 func (t Chooser) text(id string) (flows.Reply, bool) {
 	r := t.State.Desk.Replying
-	all := t.Plan.Clinic.Approves(r.For)
+	all := t.usable()
 	n := slices.IndexFunc(all, func(one flows.Reply) bool { return one.ID == id && one.Texts[r.Locale] != "" })
 	if n < 0 {
 		return flows.Reply{}, false
 	}
 	return all[n], true
+}
+
+// usable lists the texts that can be chosen: where no appointment is known, none that names its day.
+func (t Chooser) usable() []flows.Reply {
+	r := t.State.Desk.Replying
+	return slices.DeleteFunc(t.Plan.Clinic.Approves(r.For), func(one flows.Reply) bool {
+		return one.NamesDay() && !r.Day.After(t.Now())
+	})
 }
 
 // Told takes what the patient's side says.
@@ -112,6 +122,7 @@ func (t Chooser) Told(from string, l state.Replied) {
 func (t Chooser) offer(m *state.Member, l state.Replied) {
 	r := &t.State.Desk.Replying
 	r.Patient, r.For, r.Note, r.Locale, r.Shown, r.Arrives, r.Careful = m.ID, l.For, l.Note, l.Locale, "", l.At, l.Careful
+	r.Day, r.Zone = l.Day, l.Zone
 	text, rows := t.list(m)
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Protect: true})
 }
@@ -125,7 +136,10 @@ func (t Chooser) list(m *state.Member) (string, [][]state.Button) {
 	if r.Careful {
 		lines += "\n" + t.Text("card.careful", "code", m.Code)
 	}
-	for _, one := range t.Plan.Clinic.Approves(r.For) {
+	if len(t.usable()) == 0 {
+		lines += "\n" + t.Text("reply.no_day")
+	}
+	for _, one := range t.usable() {
 		label := flows.Clip(t.says(one, t.State.Locale), labelLength)
 		rows = append(rows, turn.Row(turn.Button(label, press.Reply{Patient: m.ID, Step: press.ReplyText, Of: one.ID})))
 	}
@@ -154,8 +168,11 @@ func (t Chooser) not(m *state.Member) []state.Button {
 
 // says is a text in a language, as it will be read.
 func (t Chooser) says(one flows.Reply, locale string) string {
-	locale = t.LocaleFor(locale)
-	return t.Plan.Wording(locale).Says(one.Texts[locale], t.State.Desk.Name, t.Plan.Clinic.Name)
+	locale, r, day := t.LocaleFor(locale), t.State.Desk.Replying, ""
+	if !r.Day.IsZero() {
+		day = t.DayFor(r.Day, flows.Later(r.Arrives, t.Now()), locale, r.Zone)
+	}
+	return t.Plan.Wording(locale).Says(one.Texts[locale], t.State.Desk.Name, t.Plan.Clinic.Name, day)
 }
 
 // language is the name of a language, in that language.
@@ -192,6 +209,8 @@ func (t Chooser) news(patient, code string, l state.Replied) {
 		text = t.because("reply.refused_", code, l.Why)
 	case state.ReplyBack:
 		text = t.because("reply.back_", code, l.Why)
+	case state.ReplyWithdrawn:
+		text = t.Text("reply.withdrawn", "code", code)
 	default:
 		t.Ignore("news of a newer release")
 		return

@@ -203,6 +203,17 @@ func (t *Turn) Clock(at time.Time) string {
 	return t.Day(local.Weekday()) + " " + local.Format("15:04")
 }
 
+// DayFor names the day of a moment for a reader in a language and a zone, as seen from another: its weekday within six
+// days, else its date. So the same weekday is never taken for another.
+func (t *Turn) DayFor(at, from time.Time, locale, zone string) string {
+	reader := Turn{Plan: t.Plan, State: state.State{Locale: locale, Zone: zone}}
+	day := reader.LocalDay(at)
+	if days := day.Sub(reader.LocalDay(from)); days > 0 && days <= 6*24*time.Hour {
+		return reader.LongDay(day.Weekday())
+	}
+	return reader.NominalDate(day)
+}
+
 // Day is a short weekday name in the reader's language.
 func (t *Turn) Day(d time.Weekday) string {
 	return t.Text("day." + strings.ToLower(d.String()[:3]))
